@@ -1,0 +1,187 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { compressedClock } from '@tierline/platform';
+import {
+  loadPreset,
+  renderReport,
+  reportJson,
+  runReplay,
+  type Preset,
+  type ReplayFigures,
+  type ReplayReport,
+} from '@tierline/replay';
+
+import { lockData } from './data-lock.ts';
+import { historyEnd } from './domain-start.ts';
+import { LaunchError } from './errors.ts';
+import { freePort, isPortFree } from './free-port.ts';
+import { exitCodeOf, InterruptedError, unlessInterrupted } from './interruption.ts';
+import { startKeptServers, type Servers } from './kept-servers.ts';
+import type { ProgressLine } from './progress-line.ts';
+import { describeProgress } from './replay-progress.ts';
+import { dataDir } from './repository.ts';
+import { USUAL_API_PORT, type ReplayRun, type StartOptions } from './start-options.ts';
+import { startSystem, type System, type SystemClock, type SystemEvent } from './system.ts';
+
+/** Real time between launching the services and the opening of the day; on two busy cores they take 5 s to be ready. */
+const LEAD_MILLIS = 8_000;
+
+/** What a run needs of the process around it. */
+export interface StartContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly progress: ProgressLine;
+  readonly print: (text: string) => void;
+  /** Its reason is an InterruptedError. */
+  readonly interrupted: AbortSignal;
+}
+
+interface Running {
+  /** Of the API. */
+  readonly port: number;
+  readonly context: StartContext;
+  readonly preset: Preset;
+  readonly servers: Servers;
+}
+
+/**
+ * Brings the system up, replays, and stays up as asked; everything started here has ended when it resolves, with the
+ * exit code. Rejects with an InterruptedError when interrupted before the replay began.
+ */
+export async function start(options: StartOptions, context: StartContext): Promise<number> {
+  const dir = dataDir(context.env);
+  lockData(dir);
+  const preset = await loadPreset(options.preset);
+  const { env, progress, interrupted } = context;
+  const port = await apiPort(options.port);
+  const servers = await unlessInterrupted(interrupted, startKeptServers({ env, dir, progress }));
+  try {
+    const running = { port, context, preset, servers };
+    return options.run.kind === 'replay'
+      ? await replayThenStay({ ...running, run: options.run })
+      : await stayUp(running);
+  } finally {
+    progress.print('tierline: stopping ...');
+    await servers.stop();
+    progress.print('tierline: stopped');
+  }
+}
+
+async function stayUp(running: Running): Promise<number> {
+  const system = await launch(running, { speed: 1 });
+  try {
+    printUrls(system, running.context);
+    await aborted(running.context.interrupted);
+    return 0;
+  } finally {
+    await system.stop();
+  }
+}
+
+async function replayThenStay(running: Running & { readonly run: ReplayRun }): Promise<number> {
+  const { run, context, preset, servers } = running;
+  const epoch = preset.dayStart(await historyEnd(servers.mongoUri));
+  const time = { epoch, origin: Date.now() + LEAD_MILLIS, speed: run.speed ?? preset.defaultSpeed };
+  const system = await launch(running, time);
+  try {
+    const report = await runReplay({
+      apiUrl: system.apiUrl,
+      preset,
+      seed: run.seed,
+      tickets: run.tickets,
+      days: run.days,
+      clock: compressedClock(time),
+      onProgress: (p) => context.progress.update(describeProgress(p)),
+      signal: context.interrupted,
+    });
+    context.progress.clear();
+    context.print(renderReport(report));
+    const { reason } = context.interrupted;
+    if (reason instanceof InterruptedError) return exitCodeOf(reason.signal);
+    return await finish({ report, run, system, context });
+  } finally {
+    await system.stop();
+  }
+}
+
+async function finish(o: {
+  readonly report: ReplayReport;
+  readonly run: ReplayRun;
+  readonly system: System;
+  readonly context: StartContext;
+}): Promise<number> {
+  const { report, run, system, context } = o;
+  const figures = reportJson(report);
+  if (run.json !== undefined) await writeJson(run.json, figures);
+  if (run.exit) return complete(figures) ? 0 : 1;
+  printUrls(system, context);
+  await aborted(context.interrupted);
+  return 0;
+}
+
+async function launch(running: Running, clock: SystemClock): Promise<System> {
+  const { port, context, preset, servers } = running;
+  const started = performance.now();
+  const system = await unlessInterrupted(
+    context.interrupted,
+    startSystem({
+      mongoUri: servers.mongoUri,
+      redisUrl: servers.redisUrl,
+      policyFile: preset.policyFile,
+      clock,
+      restart: true,
+      ports: { api: port },
+      logDir: join(dataDir(context.env), 'logs'),
+      onEvent: (event) => tell(event, context.progress),
+    }),
+  );
+  const names = system.services.map(({ name, pid }) => `${name} (${pid})`).join(', ');
+  context.progress.print(
+    `tierline: services are ready, ${((performance.now() - started) / 1000).toFixed(1)} s: ${names}`,
+  );
+  return system;
+}
+
+/** Whether every ticket was sent, and every one sent is there once. */
+function complete({ sent, accounted, unsent, duplicates }: ReplayFigures): boolean {
+  return accounted === sent && unsent === 0 && duplicates.length === 0;
+}
+
+/** Asked before anything starts: a wish that cannot be met ends the run, the usual port has a substitute. */
+async function apiPort(wanted: number | undefined): Promise<number> {
+  if (await isPortFree(wanted ?? USUAL_API_PORT)) return wanted ?? USUAL_API_PORT;
+  if (wanted === undefined) return freePort();
+  throw new LaunchError(
+    'port-in-use',
+    `port ${wanted} is taken by another program.\nStop that, or name another one with --port.`,
+  );
+}
+
+function tell(event: SystemEvent, progress: ProgressLine): void {
+  if (event.kind === 'started') return;
+  const { code, signal } = event.exit;
+  const next = event.restartInMillis === undefined ? '' : `, restarting it in ${event.restartInMillis} ms`;
+  progress.print(`tierline: ${event.service} died (${signal ?? `exit code ${code}`})${next}`);
+}
+
+function printUrls(system: System, context: StartContext): void {
+  const lines = [
+    `API       ${system.apiUrl}`,
+    `docs      ${system.apiUrl}/docs`,
+    `OpenAPI   ${system.apiUrl}/openapi.json`,
+    ...system.services.map(({ name, adminUrl }) => `metrics   ${adminUrl}/metrics   (${name})`),
+  ];
+  context.print(`${lines.join('\n')}\nUp until Ctrl-C.`);
+}
+
+/** In one step, so that a reader finds the whole file or none. */
+async function writeJson(file: string, value: unknown): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, `${JSON.stringify(value, undefined, 2)}\n`);
+  await rename(temporary, file);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

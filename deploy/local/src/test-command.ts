@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+
+import { Command } from 'commander';
+
+import { repositoryRoot } from './repository.ts';
+
+/** `test`: the whole suite, or what Mocha's own arguments select. `run` gets the arguments for node. */
+export function testCommand(run: (nodeArguments: readonly string[]) => Promise<void>): Command {
+  return passingOn('test [mochaArguments...]')
+    .description('Runs the tests on a MongoDB and a Redis of their own, which are thrown away afterwards.')
+    .action(async (args: readonly string[]) =>
+      run([join(repositoryRoot, 'node_modules/mocha/bin/mocha.js'), ...args]),
+    );
+}
+
+/** `bench:pipeline`: tickets per second from HTTP to routed and timed, on servers of its own. */
+export function benchPipelineCommand(run: (nodeArguments: readonly string[]) => Promise<void>): Command {
+  return passingOn('bench:pipeline [arguments...]')
+    .description('Measures the pipeline beside its floors, on a MongoDB and a Redis of its own.')
+    .action(async (args: readonly string[]) => {
+      const script = join(repositoryRoot, 'test/bench/pipeline.ts');
+      return run(['--import', 'tsx', '--conditions', 'source', script, ...args]);
+    });
+}
+
+/** Every argument, options included, belongs to the program that is run. */
+function passingOn(nameAndArguments: string): Command {
+  return new Command(nameAndArguments.split(' ')[0])
+    .arguments(nameAndArguments.split(' ').slice(1).join(' '))
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions();
+}

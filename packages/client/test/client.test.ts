@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import {
+  ApiError,
+  type Client,
+  createClient,
+  UnexpectedAnswerError,
+  UnreachableError,
+} from '@tierline/client';
+
+const ID = '65f000000000000000000001';
+
+interface Seen {
+  readonly line: string;
+  readonly key: string | undefined;
+  readonly type: string | undefined;
+  readonly body: unknown;
+  readonly port: number | undefined;
+}
+
+/** What the server answers next: a status and a body, or nothing at all. */
+type Next =
+  | { readonly status: number; readonly body?: unknown; readonly type?: string }
+  | 'silence'
+  | 'hang up'
+  | 'break off';
+
+describe('client', () => {
+  let server: Server;
+  let client: Client;
+  let seen: Seen[];
+  let answers: Next[];
+
+  beforeEach(async () => {
+    seen = [];
+    answers = [];
+    server = createServer((request, response) => {
+      void text(request).then((body) => {
+        seen.push({
+          line: `${request.method} ${request.url}`,
+          key: request.headers['idempotency-key']?.toString(),
+          type: request.headers['content-type'],
+          body: body === '' ? undefined : JSON.parse(body),
+          port: request.socket.remotePort,
+        });
+        const next = answers.shift() ?? 'hang up';
+        if (next === 'silence') return;
+        if (next === 'hang up') return request.socket.destroy();
+        if (next === 'break off') {
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+          response.write('{"id":');
+          return setTimeout(() => request.socket.destroy(), 10);
+        }
+        const content =
+          next.body === undefined
+            ? undefined
+            : typeof next.body === 'string'
+              ? next.body
+              : JSON.stringify(next.body);
+        return response
+          .writeHead(next.status, { 'content-type': next.type ?? 'application/json' })
+          .end(content);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    client = createClient({ baseUrl: `${address(server)}/`, timeoutMs: 300 });
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('sends a new ticket with its idempotency key and reads the answer', async () => {
+    answers = [{ status: 201, body: aTicket() }];
+    const ticket = await client.createTicket(
+      { subject: 'Invoice', description: 'Where is it?', requester: 'ann@example.com' },
+      { idempotencyKey: 'k-1' },
+    );
+    assert.equal(ticket.id, ID);
+    const { line, key, type, body } = seen[0] ?? assert.fail();
+    assert.deepEqual({ line, key, type }, { line: 'POST /v1/tickets', key: 'k-1', type: 'application/json' });
+    assert.deepEqual(body, { subject: 'Invoice', description: 'Where is it?', requester: 'ann@example.com' });
+  });
+
+  it('calls each route by the method and path of the contract', async () => {
+    const ok = { status: 200, body: aTicket() };
+    answers = [
+      ok,
+      { status: 200, body: { items: [] } },
+      ok,
+      ok,
+      ok,
+      { status: 200, body: { items: [] } },
+      ok,
+    ];
+    await client.readTicket(ID);
+    await client.listMessages(ID);
+    await client.reply(ID, { author: { kind: 'agent', id: 't1-ada' }, body: 'Hello', ask: true });
+    await client.escalate(ID, { agent: 't1-ada', note: { seen: 'a', tried: 'b', why: 'c' } });
+    await client.solve(ID, { agent: 't1-ada' });
+    await client.listAgents();
+    await client.claimNext('t1-ada');
+    assert.deepEqual(
+      seen.map(({ line }) => line),
+      [
+        `GET /v1/tickets/${ID}`,
+        `GET /v1/tickets/${ID}/messages`,
+        `POST /v1/tickets/${ID}/replies`,
+        `POST /v1/tickets/${ID}/escalate`,
+        `POST /v1/tickets/${ID}/solve`,
+        'GET /v1/agents',
+        'POST /v1/agents/t1-ada/claim',
+      ],
+    );
+    assert.equal(seen[6]?.body, undefined);
+  });
+
+  it('answers undefined when no ticket waits', async () => {
+    answers = [{ status: 204 }];
+    assert.equal(await client.claimNext('t1-ada'), undefined);
+  });
+
+  it('walks the pages of a list to the end', async () => {
+    const other = '65f000000000000000000000';
+    answers = [
+      { status: 200, body: { items: [aTicket()], nextCursor: ID } },
+      { status: 200, body: { items: [aTicket(other)] } },
+    ];
+    const ids: string[] = [];
+    for await (const { id } of client.allTickets({ status: 'open', limit: 1 })) ids.push(id);
+    assert.deepEqual(ids, [ID, other]);
+    assert.deepEqual(
+      seen.map(({ line }) => line),
+      ['GET /v1/tickets?limit=1&status=open', `GET /v1/tickets?limit=1&status=open&cursor=${ID}`],
+    );
+  });
+
+  it('keeps its connections', async () => {
+    answers = Array.from({ length: 20 }, () => ({ status: 204 }));
+    for (let call = 0; call < 20; call += 1) await client.claimNext('t1-ada');
+    // fetch may open a second one while the first is being handed back.
+    assert.ok(new Set(seen.map(({ port }) => port)).size <= 3);
+  });
+
+  it('throws ApiError with status, code and problem when the API refuses', async () => {
+    const problem = {
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      code: 'not-holder',
+      detail: 'somebody else holds it',
+    };
+    answers = [{ status: 409, body: problem, type: 'application/problem+json' }];
+    await assert.rejects(client.solve(ID, { agent: 't1-ada' }), (error) => {
+      assert.ok(error instanceof ApiError);
+      assert.deepEqual([error.status, error.code, error.problem], [409, 'not-holder', problem]);
+      assert.match(error.message, /somebody else holds it/);
+      return true;
+    });
+  });
+
+  it('tells a refusal by an overloaded API from a gateway without one', async () => {
+    answers = [
+      { status: 503, body: { type: 'about:blank', title: 'Overloaded', status: 503, code: 'unavailable' } },
+      { status: 503, body: '<html>', type: 'text/html' },
+      { status: 502 },
+    ];
+    await assert.rejects(client.readTicket(ID), ApiError);
+    await assert.rejects(client.readTicket(ID), UnreachableError);
+    await assert.rejects(client.readTicket(ID), UnreachableError);
+  });
+
+  for (const trouble of ['silence', 'hang up', 'break off'] as const) {
+    it(`throws UnreachableError on ${trouble}`, async () => {
+      answers = [trouble];
+      await assert.rejects(
+        client.claimNext('t1-ada'),
+        (error) =>
+          error instanceof UnreachableError && /POST \/v1\/agents\/t1-ada\/claim/.test(error.message),
+      );
+    });
+  }
+
+  it('throws UnreachableError when nobody listens', async () => {
+    const spare = createServer();
+    await new Promise<void>((resolve) => spare.listen(0, '127.0.0.1', resolve));
+    const baseUrl = address(spare);
+    await new Promise((resolve) => spare.close(resolve));
+    await assert.rejects(
+      createClient({ baseUrl }).listAgents(),
+      (error) => error instanceof UnreachableError && /ECONNREFUSED/.test(error.message),
+    );
+  });
+
+  it('refuses an answer that is not in the contract', async () => {
+    answers = [
+      { status: 200, body: { ...aTicket(), status: 'lost' } },
+      { status: 200, body: 'not json' },
+      { status: 204 },
+      { status: 418, body: {} },
+    ];
+    for (let call = 0; call < 4; call += 1)
+      await assert.rejects(client.readTicket(ID), UnexpectedAnswerError);
+  });
+
+  it('sends nothing for an id that is missing', async () => {
+    await assert.rejects(client.readTicket(''), TypeError);
+    assert.equal(seen.length, 0);
+  });
+});
+
+function aTicket(id = ID) {
+  return {
+    id,
+    subject: 'Invoice',
+    description: 'Where is it?',
+    requester: 'ann@example.com',
+    channel: 'api',
+    priority: 'normal',
+    tags: [],
+    status: 'new',
+    openedAt: '2026-03-02T08:00:00.000Z',
+    escalations: 0,
+    reopens: 0,
+    messages: 0,
+    clocks: {},
+    stays: [],
+  };
+}
+
+function address(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,16 @@
+export { openApiDocument } from './openapi.ts';
+export { type LoadedPolicy, parsePolicy, readPolicyFile } from './policy.ts';
+export { PolicyError, type PolicyProblem } from './policy-error.ts';
+export type { WebhookEndpoint } from './policy-file.ts';
+export { type Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
+export {
+  timerPayload,
+  type TimerPayload,
+  wakePayload,
+  type WakePayload,
+  WAKES_PER_JOB,
+} from './queue-payloads.ts';
+export { hearers, QUEUES, subscribers, type WakeQueueName } from './queues.ts';
+export { messageView, type RouteName, ROUTES } from './routes.ts';
+export { type TicketView, ticketView, viewOf } from './ticket-view.ts';
+export { WEBHOOK_EVENTS, type WebhookEvent } from './webhook.ts';

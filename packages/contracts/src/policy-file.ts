@@ -1,0 +1,64 @@
+import { AGENT_ID_PATTERN, agentId, CHANNELS, PRIORITIES, TIERS } from '@tierline/domain';
+import { z } from 'zod';
+
+import { calendarFile } from './calendar-file.ts';
+import { duration } from './duration.ts';
+import { WEBHOOK_EVENTS } from './webhook.ts';
+
+const phrase = z.string().trim().min(2).max(100);
+
+const priority = z.strictObject({
+  firstResponse: duration.describe('working time until an agent has answered'),
+  resolution: duration.describe('working time until the ticket is solved'),
+  headStart: duration.optional().describe('how much earlier than its promise a waiting ticket is ranked'),
+});
+
+const rule = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  when: z
+    .strictObject({
+      text: z.array(phrase).min(1).exactOptional(),
+      channels: z.array(z.enum(CHANNELS)).min(1).exactOptional(),
+      priorities: z.array(z.enum(PRIORITIES)).min(1).exactOptional(),
+      plans: z.array(z.string()).min(1).exactOptional(),
+      tags: z.array(z.string()).min(1).exactOptional(),
+    })
+    .refine((when) => Object.keys(when).length > 0, 'must name at least one condition'),
+  tier: z.enum(TIERS),
+});
+
+const agent = z.strictObject({
+  id: z.string().regex(AGENT_ID_PATTERN, 'must be lower-case letters, digits and hyphens').transform(agentId),
+  name: z.string().trim().min(1).max(80),
+  tier: z.enum(TIERS),
+  capacity: z.int().min(1).max(100),
+});
+
+const webhook = z.strictObject({
+  id: z.string().regex(AGENT_ID_PATTERN, 'must be lower-case letters, digits and hyphens'),
+  url: z.url({ protocol: /^https?$/ }),
+  events: z.array(z.enum(WEBHOOK_EVENTS)).min(1),
+  secretEnv: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable, such as CRM_WEBHOOK_SECRET'),
+});
+
+/** The policy file `tierline.yaml`: everything a company decides about its support. */
+export const policyFile = z.strictObject({
+  calendars: z.record(z.string(), calendarFile),
+  promises: z.strictObject({
+    calendar: z.string(),
+    warnAfter: z.number().gt(0).lt(1),
+    priorities: z.record(z.enum(PRIORITIES), priority),
+  }),
+  tiers: z.record(z.enum(TIERS), z.strictObject({ target: duration, calendar: z.string().optional() })),
+  routing: z.array(rule).default([]),
+  escalation: z.strictObject({ max: z.int().min(0).max(20) }),
+  agents: z.array(agent).min(1),
+  webhooks: z.array(webhook).default([]),
+});
+
+export type PolicyFile = z.output<typeof policyFile>;
+
+/** An outgoing webhook as the policy file declares it. */
+export type WebhookEndpoint = PolicyFile['webhooks'][number];

@@ -1,0 +1,68 @@
+import { TIERS } from '@tierline/domain';
+import { z } from 'zod';
+
+import type { PolicyProblem } from './policy-error.ts';
+
+const name = z.string().optional().catch(undefined);
+const list = <S extends z.ZodType>(item: S) => z.array(item).catch([]);
+
+/** Only the names in a policy file, read from whatever is there, so that they can be checked beside other faults. */
+const names = z.object({
+  calendars: z.record(z.string(), z.unknown()).catch({}),
+  promises: z.object({ calendar: name }).catch({ calendar: undefined }),
+  tiers: z.record(z.string(), z.object({ calendar: name }).catch({ calendar: undefined })).catch({}),
+  agents: list(z.object({ id: name, tier: name }).catch({ id: undefined, tier: undefined })),
+  routing: list(z.object({ name }).catch({ name: undefined })),
+  webhooks: list(z.object({ id: name }).catch({ id: undefined })),
+});
+
+/** What a policy file names that is not there, or names twice. `file` is the parsed YAML, whatever it holds. */
+export function referenceProblems(file: unknown): readonly PolicyProblem[] {
+  const parsed = names.safeParse(file);
+  if (!parsed.success) return [];
+  const { calendars, promises, tiers, agents, routing, webhooks } = parsed.data;
+  const calendarUses = [
+    { path: 'promises.calendar', calendar: promises.calendar },
+    ...Object.entries(tiers).map(([tier, { calendar }]) => ({ path: `tiers.${tier}.calendar`, calendar })),
+  ];
+  return [
+    ...calendarUses.flatMap(({ path, calendar }) =>
+      calendar === undefined || Object.hasOwn(calendars, calendar)
+        ? []
+        : [{ path, message: `names the calendar ${calendar}, which is not under calendars` }],
+    ),
+    ...unstaffed(agents.map(({ tier }) => tier)),
+    ...repeated(
+      'agents',
+      'id',
+      agents.map(({ id }) => id),
+    ),
+    ...repeated(
+      'routing',
+      'name',
+      routing.map((rule) => rule.name),
+    ),
+    ...repeated(
+      'webhooks',
+      'id',
+      webhooks.map(({ id }) => id),
+    ),
+  ];
+}
+
+function unstaffed(tiers: readonly (string | undefined)[]): PolicyProblem[] {
+  // Somebody whose tier cannot be read may be the one who is missed; that is reported as it is.
+  if (tiers.length === 0 || tiers.includes(undefined)) return [];
+  return TIERS.filter((tier) => !tiers.includes(tier)).map((tier) => ({
+    path: 'agents',
+    message: `nobody works on ${tier}`,
+  }));
+}
+
+function repeated(part: string, key: string, values: readonly (string | undefined)[]): PolicyProblem[] {
+  return values.flatMap((value, index) =>
+    value !== undefined && values.indexOf(value) < index
+      ? [{ path: `${part}.${index}.${key}`, message: `is used twice: ${value}` }]
+      : [],
+  );
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import {
+  compileCalendar,
+  compileRule,
+  millis,
+  type Policy,
+  PRIORITIES,
+  type SlaTarget,
+  TIERS,
+} from '@tierline/domain';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+
+import { PolicyError, type PolicyProblem } from './policy-error.ts';
+import { policyFile, type PolicyFile, type WebhookEndpoint } from './policy-file.ts';
+import { referenceProblems } from './policy-references.ts';
+
+/** A policy file, read: the rules' part for the domain, and whom to tell. */
+export interface LoadedPolicy {
+  readonly policy: Policy;
+  readonly webhooks: readonly WebhookEndpoint[];
+}
+
+/**
+ * Reads the text of a policy file (YAML), validates and compiles it. The policy's version is a hash of the text.
+ * Throws PolicyError with every problem at once, each with its place in the file.
+ */
+export function parsePolicy(text: string): LoadedPolicy {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = [...document.errors, ...document.warnings];
+  if (broken.length > 0) {
+    throw new PolicyError(
+      broken.map((error) => ({ path: '', line: lines.linePos(error.pos[0]).line, message: error.message })),
+    );
+  }
+  const file = plain(document);
+  const parsed = policyFile.safeParse(file);
+  const problems = [...(parsed.error?.issues ?? []).flatMap(problemsOf), ...referenceProblems(file)];
+  if (!parsed.success || problems.length > 0) throw new PolicyError(problems.map(withLine));
+  const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return { policy: compile(parsed.data, version), webhooks: parsed.data.webhooks };
+
+  /** Adds the line of the nearest part of the file that exists on the way to the problem. */
+  function withLine(found: PolicyProblem): PolicyProblem {
+    const path = found.path.split('.');
+    for (let depth = path.length; depth > 0; depth -= 1) {
+      const node = document.getIn(path.slice(0, depth), true);
+      if (isNode(node) && node.range) return { ...found, line: lines.linePos(node.range[0]).line };
+    }
+    return found;
+  }
+}
+
+/** The file as plain values. Throws PolicyError for an alias that stands for nothing. */
+function plain(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new PolicyError([{ path: '', message: error instanceof Error ? error.message : String(error) }]);
+  }
+}
+
+function problemsOf(issue: z.core.$ZodIssue): PolicyProblem[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known key' }));
+}
+
+/** Reads a policy file from disk. Throws PolicyError when it cannot be read or is not valid. */
+export function readPolicyFile(path: string): LoadedPolicy {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new PolicyError([{ path: '', message: `${path} cannot be read (${why})` }]);
+  }
+  return parsePolicy(text);
+}
+
+function compile(file: PolicyFile, version: string): Policy {
+  const { calendar, warnAfter, priorities } = file.promises;
+  const promise = (target: SlaTarget['target'], on = calendar): SlaTarget => ({
+    target,
+    calendar: on,
+    warnAfter,
+  });
+  const priority = (name: keyof typeof priorities) => {
+    const { firstResponse, resolution, headStart = millis(0) } = priorities[name];
+    return { firstResponse: promise(firstResponse), resolution: promise(resolution), headStart };
+  };
+  return {
+    version,
+    calendars: new Map(
+      Object.entries(file.calendars).map(([name, spec]) => [name, compileCalendar(name, spec)]),
+    ),
+    priorities: byName(PRIORITIES, priority),
+    tierTargets: byName(TIERS, (tier) => promise(file.tiers[tier].target, file.tiers[tier].calendar)),
+    routing: file.routing.map(({ name, when, tier }) => compileRule(name, when, tier)),
+    maxEscalations: file.escalation.max,
+    agents: new Map(file.agents.map((agent) => [agent.id, agent])),
+  };
+}
+
+/** A record with one entry for each of a closed set of names. */
+function byName<N extends string, V>(names: readonly N[], value: (name: N) => V): Record<N, V> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<N, V>;
+}

@@ -1,0 +1,34 @@
+import { REFUSAL_CODES } from '@tierline/domain';
+import { z } from 'zod';
+
+/** Every code that the API answers with, beside the refusals of the domain. Stable. */
+export const PROBLEM_CODES = [
+  ...REFUSAL_CODES,
+  'invalid-request',
+  'body-not-json',
+  'body-too-large',
+  'unsupported-media-type',
+  'unknown-ticket',
+  'unknown-route',
+  'method-not-allowed',
+  'idempotency-key-reused',
+  'conflict',
+  'unavailable',
+  'internal',
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** An error as RFC 9457 problem details, with a stable code and, for bad input, each field at fault. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    code: z.enum(PROBLEM_CODES),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
+
+export type Problem = z.output<typeof problem>;

@@ -1,0 +1,213 @@
+import {
+  AGENT_ID_PATTERN,
+  CHANNELS,
+  PRIORITIES,
+  TICKET_ID_PATTERN,
+  ticketId,
+  agentId,
+  TIERS,
+} from '@tierline/domain';
+import { z } from 'zod';
+
+import { TICKET_STATUSES, ticketView } from './ticket-view.ts';
+
+// NUL never belongs in text that people wrote, and databases treat it specially.
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((value) => !value.includes('\0'), 'must not contain NUL');
+const ticketPath = z.strictObject({
+  id: z.string().regex(TICKET_ID_PATTERN, 'must be 24 hexadecimal digits').transform(ticketId),
+});
+const agent = z
+  .string()
+  .regex(AGENT_ID_PATTERN, 'must be an agent id: lower-case letters, digits, hyphens')
+  .transform(agentId);
+
+/** A new ticket. */
+const createTicketBody = z
+  .strictObject({
+    subject: text(200),
+    description: text(20_000),
+    requester: z.email().max(254).describe("the customer's e-mail address"),
+    channel: z.enum(CHANNELS).default('api'),
+    priority: z.enum(PRIORITIES).default('normal'),
+    plan: text(60).exactOptional().describe('what the customer pays for'),
+    tags: z.array(text(60)).max(20).default([]),
+  })
+  .meta({ id: 'CreateTicket' });
+
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
+const listTicketsQuery = z.strictObject({
+  status: z.enum(TICKET_STATUSES).exactOptional(),
+  tier: z.enum(TIERS).exactOptional(),
+  holder: agent.exactOptional().describe('tickets in the hands of this agent'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z
+    .string()
+    .regex(TICKET_ID_PATTERN, 'must be the nextCursor of the page before')
+    .transform(ticketId)
+    .exactOptional(),
+});
+
+const ticketPage = z
+  .strictObject({
+    items: z.array(ticketView),
+    nextCursor: z.string().optional().describe('absent on the last page'),
+  })
+  .meta({ id: 'TicketPage' });
+
+const author = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('requester') }),
+    z.strictObject({ kind: z.literal('agent'), id: agent }),
+    z.strictObject({ kind: z.literal('engineer'), id: text(100) }),
+  ])
+  .meta({
+    id: 'Author',
+    description: 'Who writes: the customer, a support agent, or an engineer (internal notes only).',
+  });
+
+const replyBody = z
+  .strictObject({
+    author,
+    body: text(20_000),
+    visibility: z.enum(['public', 'internal']).default('public'),
+    ask: z.boolean().default(false).describe('the ticket then waits for the customer; agents only'),
+  })
+  .meta({ id: 'Reply' });
+
+const escalateBody = z
+  .strictObject({
+    agent,
+    to: z.enum(TIERS).exactOptional().describe('the next tier unless named'),
+    note: z
+      .strictObject({ seen: text(4000), tried: text(4000), why: text(4000) })
+      .describe('what was seen, what was tried, why it goes up'),
+  })
+  .meta({ id: 'Escalate' });
+
+const solveBody = z
+  .strictObject({ agent, answer: text(20_000).exactOptional().describe('the last public answer') })
+  .meta({ id: 'Solve' });
+
+/** A message of a ticket's conversation. */
+export const messageView = z
+  .strictObject({
+    seq: z.int(),
+    at: z.iso.datetime(),
+    author: z.strictObject({ kind: z.enum(['requester', 'agent', 'engineer', 'system']), id: z.string() }),
+    visibility: z.enum(['public', 'internal']),
+    body: z.string(),
+  })
+  .meta({ id: 'Message' });
+
+const messageList = z.strictObject({ items: z.array(messageView) }).meta({ id: 'MessageList' });
+
+const agentList = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({ id: z.string(), name: z.string(), tier: z.enum(TIERS), capacity: z.int() }),
+    ),
+  })
+  .meta({ id: 'AgentList' });
+
+/** Everything the API offers, in one table: the server mounts it, the client calls it, OpenAPI is generated from it. */
+export const ROUTES = {
+  createTicket: {
+    method: 'post',
+    path: '/v1/tickets',
+    summary:
+      'Open a ticket. With an Idempotency-Key header a repeat of the same request finds the first ticket.',
+    headers: z.object({ 'idempotency-key': idempotencyKey.exactOptional() }),
+    body: createTicketBody,
+    status: 201,
+    response: ticketView,
+    refusals: [422],
+  },
+  listTickets: {
+    method: 'get',
+    path: '/v1/tickets',
+    summary: 'Tickets, newest first, a page at a time.',
+    query: listTicketsQuery,
+    status: 200,
+    response: ticketPage,
+    refusals: [],
+  },
+  readTicket: {
+    method: 'get',
+    path: '/v1/tickets/{id}',
+    summary: 'One ticket.',
+    params: ticketPath,
+    status: 200,
+    response: ticketView,
+    refusals: [404],
+  },
+  listMessages: {
+    method: 'get',
+    path: '/v1/tickets/{id}/messages',
+    summary: 'The conversation of a ticket, oldest first, handover notes and internal notes included.',
+    params: ticketPath,
+    status: 200,
+    response: messageList,
+    refusals: [404],
+  },
+  reply: {
+    method: 'post',
+    path: '/v1/tickets/{id}/replies',
+    summary: "Add a message. A customer's message brings a pending or solved ticket back into the queue.",
+    params: ticketPath,
+    body: replyBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409],
+  },
+  escalate: {
+    method: 'post',
+    path: '/v1/tickets/{id}/escalate',
+    summary: 'Hand the ticket over to a higher tier, with what the next tier must know.',
+    params: ticketPath,
+    body: escalateBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409],
+  },
+  solve: {
+    method: 'post',
+    path: '/v1/tickets/{id}/solve',
+    summary: 'Close the case, with a last public answer where there is one.',
+    params: ticketPath,
+    body: solveBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409],
+  },
+  listAgents: {
+    method: 'get',
+    path: '/v1/agents',
+    summary: 'The support staff, as the policy file names it.',
+    status: 200,
+    response: agentList,
+    refusals: [],
+  },
+  claimNext: {
+    method: 'post',
+    path: '/v1/agents/{agent}/claim',
+    summary: "Take the next ticket of the agent's tier. 204 when none waits.",
+    params: z.strictObject({ agent }),
+    status: 200,
+    response: ticketView,
+    empty: 204,
+    refusals: [404, 409],
+  },
+} as const;
+
+export type RouteName = keyof typeof ROUTES;

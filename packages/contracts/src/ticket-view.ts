@@ -1,0 +1,124 @@
+import {
+  CHANNELS,
+  CLOCK_NAMES,
+  type ClockName,
+  PRIORITIES,
+  type SlaClock,
+  statusOf,
+  type Ticket,
+  TIERS,
+} from '@tierline/domain';
+import { z } from 'zod';
+
+const moment = z.iso.datetime();
+const seconds = z.number();
+
+export const TICKET_STATUSES = ['new', 'open', 'pending', 'solved'] as const;
+
+const clockView = z
+  .strictObject({
+    state: z.enum(['running', 'paused', 'met', 'missed', 'cancelled']),
+    targetSeconds: seconds,
+    spentSeconds: seconds.describe('working time used until `since`'),
+    since: moment.describe('when the clock last started, paused or stopped'),
+    dueAt: moment.optional().describe('present while the clock runs'),
+    warnedAt: moment.optional(),
+    breachedAt: moment.optional(),
+  })
+  .meta({ id: 'Clock', description: 'One promise against working time.' });
+
+/** A ticket as the API shows it. Times are ISO 8601 in UTC, lengths of time in seconds. */
+export const ticketView = z
+  .strictObject({
+    id: z.string(),
+    subject: z.string(),
+    description: z.string(),
+    requester: z.string(),
+    channel: z.enum(CHANNELS),
+    priority: z.enum(PRIORITIES),
+    plan: z.string().optional(),
+    tags: z.array(z.string()),
+    status: z.enum(TICKET_STATUSES),
+    tier: z.enum(TIERS).optional().describe('absent until the ticket is routed'),
+    holder: z.string().optional().describe('the agent who works on it'),
+    routing: z.strictObject({ rule: z.string(), policyVersion: z.string() }).optional(),
+    openedAt: moment,
+    firstRespondedAt: moment.optional(),
+    solvedAt: moment.optional(),
+    escalations: z.int(),
+    reopens: z.int(),
+    messages: z.int(),
+    clocks: z.strictObject({
+      firstResponse: clockView.optional(),
+      resolution: clockView.optional(),
+      tier: clockView.optional(),
+    }),
+    stays: z.array(
+      z.strictObject({
+        tier: z.enum(TIERS),
+        enteredAt: moment,
+        leftAt: moment.optional(),
+        workedSeconds: seconds.describe("wall time in an agent's hands"),
+      }),
+    ),
+    nextTimer: moment.optional().describe('when the next warning or breach is due'),
+  })
+  .meta({ id: 'Ticket', description: 'A support ticket.' });
+
+export type TicketView = z.output<typeof ticketView>;
+
+/** Shows a ticket. */
+export function viewOf(ticket: Ticket): TicketView {
+  const { state, tier, routing, plan, firstRespondedAt, solvedAt, nextTimer } = ticket;
+  return {
+    id: ticket.id,
+    subject: ticket.subject,
+    description: ticket.description,
+    requester: ticket.requester,
+    channel: ticket.channel,
+    priority: ticket.priority,
+    ...(plan !== undefined && { plan }),
+    tags: [...ticket.tags],
+    status: statusOf(state),
+    ...(tier !== undefined && { tier }),
+    ...(state.kind === 'working' && { holder: state.holder }),
+    ...(routing !== undefined && { routing }),
+    openedAt: iso(ticket.openedAt),
+    ...(firstRespondedAt !== undefined && { firstRespondedAt: iso(firstRespondedAt) }),
+    ...(solvedAt !== undefined && { solvedAt: iso(solvedAt) }),
+    escalations: ticket.escalations,
+    reopens: ticket.reopens,
+    messages: ticket.messages,
+    clocks: clockViews(ticket.clocks),
+    stays: ticket.stays.map(({ tier: on, enteredAt, leftAt, worked }) => ({
+      tier: on,
+      enteredAt: iso(enteredAt),
+      ...(leftAt !== undefined && { leftAt: iso(leftAt) }),
+      workedSeconds: worked / 1000,
+    })),
+    ...(nextTimer !== undefined && { nextTimer: iso(nextTimer) }),
+  };
+}
+
+function clockViews(clocks: Ticket['clocks']): TicketView['clocks'] {
+  return CLOCK_NAMES.reduce<Partial<Record<ClockName, z.output<typeof clockView>>>>((views, name) => {
+    const clock = clocks[name];
+    return clock === undefined ? views : { ...views, [name]: viewOfClock(clock) };
+  }, {});
+}
+
+function viewOfClock(clock: SlaClock): z.output<typeof clockView> {
+  return {
+    state: clock.state === 'stopped' ? clock.outcome : clock.state,
+    targetSeconds: clock.target / 1000,
+    spentSeconds: clock.spent / 1000,
+    since: iso(clock.state === 'stopped' ? clock.at : clock.since),
+    ...(clock.state === 'running' && { dueAt: iso(clock.dueAt) }),
+    ...(clock.warnedAt !== undefined && { warnedAt: iso(clock.warnedAt) }),
+    ...(clock.breachedAt !== undefined && { breachedAt: iso(clock.breachedAt) }),
+  };
+}
+
+function iso(epochMillis: number): string {
+  return new Date(epochMillis).toISOString();
+}

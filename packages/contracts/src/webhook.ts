@@ -1,0 +1,12 @@
+/** The events that a webhook may subscribe to. */
+export const WEBHOOK_EVENTS = [
+  'ticket.opened',
+  'ticket.routed',
+  'ticket.escalated',
+  'ticket.solved',
+  'ticket.reopened',
+  'sla.warned',
+  'sla.breached',
+] as const;
+
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+
+import { parsePolicy, PolicyError, readPolicyFile } from '@tierline/contracts';
+import { agentId, elapsed, instant } from '@tierline/domain';
+import { aPolicy, policyText } from '@tierline/testkit';
+
+const HOUR = 3_600_000;
+const WEBHOOK = `
+webhooks:
+  - { id: crm, url: 'https://crm.example.com/hooks', events: [ticket.opened, sla.breached], secretEnv: CRM_SECRET }
+`;
+
+describe('a policy file', () => {
+  it('becomes promises, tier targets, staff and limits', () => {
+    const { policy } = aPolicy();
+    assert.deepEqual(policy.priorities.high, {
+      firstResponse: { target: HOUR, calendar: 'always', warnAfter: 0.75 },
+      resolution: { target: 8 * HOUR, calendar: 'always', warnAfter: 0.75 },
+      headStart: HOUR / 2,
+    });
+    assert.deepEqual(policy.tierTargets.T3, { target: 24 * HOUR, calendar: 'always', warnAfter: 0.75 });
+    assert.deepEqual(policy.agents.get(agentId('t2-cleo')), {
+      id: 't2-cleo',
+      name: 'Cleo',
+      tier: 'T2',
+      capacity: 2,
+    });
+    assert.deepEqual([policy.agents.size, policy.maxEscalations], [6, 2]);
+    assert.deepEqual(
+      policy.routing.map(({ name, tier }) => [name, tier]),
+      [
+        ['security', 'T3'],
+        ['integrations', 'T2'],
+      ],
+    );
+  });
+
+  it('gives a priority without a head start none', () => {
+    assert.equal(aPolicy().policy.priorities.low.headStart, 0);
+  });
+
+  it('lets a tier have a calendar of its own', () => {
+    const { policy } = parsePolicy(
+      policyText().replace('T2: { target: 4h }', 'T2: { target: 4h, calendar: office }'),
+    );
+    assert.deepEqual([policy.tierTargets.T1.calendar, policy.tierTargets.T2.calendar], ['always', 'office']);
+  });
+
+  it('compiles its calendars', () => {
+    const office = aPolicy().policy.calendars.get('office');
+    assert.ok(office);
+    const week = [Date.parse('2026-03-02T00:00Z'), Date.parse('2026-03-09T00:00Z')].map(instant);
+    assert.equal(elapsed(office, week[0] ?? instant(0), week[1] ?? instant(0)), 5 * 8 * HOUR);
+  });
+
+  it('has no webhooks and no routing rules unless it names them', () => {
+    assert.deepEqual(aPolicy().webhooks, []);
+    assert.deepEqual(parsePolicy(policyText().replace(/routing:\n(?: {2}-.*\n)+/, '')).policy.routing, []);
+  });
+
+  it('says whom to tell of what', () => {
+    assert.deepEqual(aPolicy(WEBHOOK).webhooks, [
+      {
+        id: 'crm',
+        url: 'https://crm.example.com/hooks',
+        events: ['ticket.opened', 'sla.breached'],
+        secretEnv: 'CRM_SECRET',
+      },
+    ]);
+  });
+
+  it('has the same version for the same text, and another one for any other text', () => {
+    assert.equal(aPolicy().policy.version, aPolicy().policy.version);
+    assert.match(aPolicy().policy.version, /^[0-9a-f]{12}$/);
+    const versions = ['', '\n', '# a remark\n', WEBHOOK].map((more) => aPolicy(more).policy.version);
+    assert.equal(new Set(versions).size, versions.length);
+  });
+
+  it('that cannot be read is a problem of the policy, with its path', () => {
+    const path = new URL('no-such-policy.yaml', import.meta.url).pathname;
+    assert.throws(
+      () => readPolicyFile(path),
+      (error) =>
+        error instanceof PolicyError &&
+        error.code === 'policy-invalid' &&
+        error.message.includes(`${path} cannot be read (ENOENT)`),
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+
+import { hearers, QUEUES, subscribers, WEBHOOK_EVENTS, type WebhookEndpoint } from '@tierline/contracts';
+import { type Command, decide, instant, type TicketEvent, type TicketEventKind } from '@tierline/domain';
+import { ADA, aLife, aPolicy, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
+
+const { policy } = aPolicy();
+const ANSWER = {
+  kind: 'reply',
+  author: { kind: 'agent', id: ADA },
+  visibility: 'public',
+  body: 'Words.',
+  ask: false,
+} as const;
+const CUSTOMER_WRITES: Command = { ...ANSWER, author: { kind: 'requester', id: 'customer@example.com' } };
+const NOTE = { seen: 'an error', tried: 'a restart', why: 'needs logs' };
+
+const claim: Command = { kind: 'claim', agentId: ADA, occupied: [] };
+const { ticket, events: early } = aLife(
+  [
+    ...INTO_ADAS_HANDS,
+    ANSWER,
+    { ...ANSWER, ask: true },
+    CUSTOMER_WRITES,
+    claim,
+    { kind: 'solve', agentId: ADA },
+    CUSTOMER_WRITES,
+    claim,
+    { kind: 'escalate', agentId: ADA, note: NOTE },
+  ],
+  { policy },
+);
+const late = decide(ticket, { kind: 'timer' }, instant(MONDAY + 48 * 3_600_000), policy);
+const EVENTS: readonly TicketEvent[] = [...early, ...(late.kind === 'decided' ? late.events : [])];
+
+/** The first event of a kind in a ticket's life. */
+function first(kind: TicketEventKind): TicketEvent {
+  const event = EVENTS.find((one) => one.kind === kind);
+  assert.ok(event, kind);
+  return event;
+}
+
+const everything: WebhookEndpoint = {
+  id: 'all',
+  url: 'https://example.com/',
+  events: [...WEBHOOK_EVENTS],
+  secretEnv: 'SECRET',
+};
+const breaches: WebhookEndpoint = { ...everything, id: 'breaches', events: ['sla.breached'] };
+
+const TABLE: Readonly<
+  Record<TicketEventKind, { readonly alone: readonly string[]; readonly subscribed: readonly string[] }>
+> = {
+  'ticket.opened': { alone: ['router'], subscribed: ['router', 'notifier'] },
+  'ticket.routed': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'ticket.claimed': { alone: [], subscribed: [] },
+  'message.added': { alone: ['sla'], subscribed: ['sla'] },
+  'ticket.pended': { alone: ['sla'], subscribed: ['sla'] },
+  'ticket.resumed': { alone: ['sla'], subscribed: ['sla'] },
+  'ticket.escalated': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'ticket.solved': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'ticket.reopened': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'sla.warned': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'sla.breached': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+};
+
+describe('who hears what', () => {
+  for (const kind of Object.keys(TABLE) as TicketEventKind[]) {
+    const { alone, subscribed } = TABLE[kind];
+    it(`of ${kind}: ${alone.join(', ') || 'nobody'}; where somebody subscribed to everything: ${subscribed.join(', ') || 'nobody'}`, () => {
+      assert.deepEqual(hearers(first(kind), []), alone);
+      assert.deepEqual(hearers(first(kind), [everything]), subscribed);
+    });
+  }
+
+  it('is nobody for a message that changes no promise', () => {
+    const messages = EVENTS.filter((event) => event.kind === 'message.added');
+    assert.deepEqual(
+      messages.map((message) => [message.actor.kind, hearers(message, [everything])]),
+      [
+        ['agent', ['sla']],
+        ['agent', ['sla']],
+        ['requester', []],
+        ['requester', []],
+      ],
+    );
+  });
+
+  it('wakes the notifier once, however many subscribed, and not for what nobody wants', () => {
+    assert.deepEqual(hearers(first('sla.breached'), [everything, breaches]), ['sla', 'notifier']);
+    assert.deepEqual(hearers(first('ticket.opened'), [breaches]), ['router']);
+  });
+
+  it('names the webhooks that want to be told', () => {
+    assert.deepEqual(
+      subscribers(first('sla.breached'), [everything, breaches]).map(({ id }) => id),
+      ['all', 'breaches'],
+    );
+    assert.deepEqual(
+      subscribers(first('ticket.opened'), [everything, breaches]).map(({ id }) => id),
+      ['all'],
+    );
+    assert.deepEqual(subscribers(first('ticket.claimed'), [everything]), []);
+  });
+
+  it('only names queues that exist, none of which has a colon in its name', () => {
+    for (const event of EVENTS)
+      for (const queue of hearers(event, [everything])) assert.equal(QUEUES[queue], queue);
+    for (const queue of Object.values(QUEUES)) assert.ok(!queue.includes(':'));
+  });
+});

@@ -1,0 +1,73 @@
+import type { Actor } from './actor.ts';
+import type { Channel } from './channel.ts';
+import type { AgentId, TicketId } from './ids.ts';
+import type { Priority } from './priority.ts';
+import type { ClockName, SlaClocks } from './sla-clock.ts';
+import type { Tier } from './tier.ts';
+import type { Instant, Millis } from './time.ts';
+
+/** What the next tier must know so that it does not start again. */
+export interface HandoverNote {
+  /** What was observed. */
+  readonly seen: string;
+  /** What was tried, and what came of it. */
+  readonly tried: string;
+  /** Why it needs another tier. */
+  readonly why: string;
+}
+
+/**
+ * What can happen to a ticket. An event carries everything that it changes, clocks included, so that folding the log
+ * needs no policy and no calendar: an old log means the same under every later policy.
+ */
+export type TicketChange =
+  | {
+      readonly kind: 'ticket.opened';
+      readonly subject: string;
+      readonly description: string;
+      readonly requester: string;
+      readonly channel: Channel;
+      readonly priority: Priority;
+      readonly plan?: string;
+      readonly tags: readonly string[];
+      readonly headStart: Millis;
+      readonly clocks: SlaClocks;
+      readonly policyVersion: string;
+    }
+  | {
+      readonly kind: 'ticket.routed';
+      readonly tier: Tier;
+      readonly rule: string;
+      readonly clocks: SlaClocks;
+      readonly policyVersion: string;
+    }
+  | { readonly kind: 'ticket.claimed'; readonly holder: AgentId; readonly slots: readonly number[] }
+  | {
+      readonly kind: 'message.added';
+      readonly visibility: 'public' | 'internal';
+      readonly body: string;
+      readonly clocks: SlaClocks;
+    }
+  | { readonly kind: 'ticket.pended'; readonly clocks: SlaClocks }
+  | { readonly kind: 'ticket.resumed'; readonly clocks: SlaClocks }
+  | {
+      readonly kind: 'ticket.escalated';
+      readonly from: Tier;
+      readonly to: Tier;
+      readonly note: HandoverNote;
+      readonly clocks: SlaClocks;
+    }
+  | { readonly kind: 'ticket.solved'; readonly clocks: SlaClocks }
+  | { readonly kind: 'ticket.reopened'; readonly clocks: SlaClocks }
+  | { readonly kind: 'sla.warned'; readonly clock: ClockName; readonly dueAt: Instant }
+  | { readonly kind: 'sla.breached'; readonly clock: ClockName; readonly dueAt: Instant };
+
+/** A change as it is recorded: which ticket, its number in the ticket's history (from 1, without gaps), when, by whom. */
+export type TicketEvent = TicketChange & {
+  readonly ticketId: TicketId;
+  readonly seq: number;
+  readonly at: Instant;
+  readonly actor: Actor;
+};
+
+export type TicketEventKind = TicketEvent['kind'];

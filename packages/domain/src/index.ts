@@ -1,0 +1,38 @@
+export type { Actor } from './actor.ts';
+export {
+  type BusinessHours,
+  compileCalendar,
+  type DayHours,
+  isTimeZone,
+  type Weekday,
+  WEEKDAYS,
+} from './business-hours.ts';
+export { add, type Calendar, calendarOf, elapsed, isOpen } from './calendar.ts';
+export { type Channel, CHANNELS } from './channel.ts';
+export type { Command } from './command.ts';
+export { decide, type Decision } from './decide.ts';
+export type { HandoverNote, TicketEvent, TicketEventKind } from './event.ts';
+export { evolve, replay } from './evolve.ts';
+export {
+  agentId,
+  AGENT_ID_PATTERN,
+  type AgentId,
+  ticketId,
+  TICKET_ID_PATTERN,
+  type TicketId,
+} from './ids.ts';
+export { openTicket, type TicketRequest } from './open-ticket.ts';
+export type { Agent, Policy, PriorityPolicy } from './policy.ts';
+export { PRIORITIES, type Priority } from './priority.ts';
+export { type Refusal, REFUSAL_CODES, type RefusalCode } from './refusal.ts';
+export {
+  compileRule,
+  route,
+  type RoutingCondition,
+  type RoutingDecision,
+  type RoutingRule,
+} from './routing.ts';
+export { CLOCK_NAMES, type ClockName, type SlaClock, type SlaClocks, type SlaTarget } from './sla-clock.ts';
+export { statusOf, type Ticket, type TicketState, type TicketStatus, type TierStay } from './ticket.ts';
+export { compareTiers, type Tier, tierAbove, TIERS } from './tier.ts';
+export { instant, type Instant, millis, type Millis } from './time.ts';

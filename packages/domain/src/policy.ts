@@ -1,0 +1,46 @@
+import type { Calendar } from './calendar.ts';
+import type { AgentId } from './ids.ts';
+import type { Priority } from './priority.ts';
+import type { RoutingRule } from './routing.ts';
+import type { SlaTarget } from './sla-clock.ts';
+import type { Tier } from './tier.ts';
+import type { Millis } from './time.ts';
+
+/** A member of the support staff. */
+export interface Agent {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly tier: Tier;
+  /** How many tickets the agent may hold at once. */
+  readonly capacity: number;
+}
+
+/** What one priority means. */
+export interface PriorityPolicy {
+  readonly firstResponse: SlaTarget;
+  readonly resolution: SlaTarget;
+  /** A waiting ticket of this priority is ranked as if its earliest promise were due this much sooner. */
+  readonly headStart: Millis;
+}
+
+/** Everything a company decides about its support, validated and compiled: the rules' one input beside the ticket. */
+export interface Policy {
+  /** Identifies the content; every decision that depends on the policy records it. */
+  readonly version: string;
+  readonly calendars: ReadonlyMap<string, Calendar>;
+  readonly priorities: Readonly<Record<Priority, PriorityPolicy>>;
+  /** The internal target of each tier. */
+  readonly tierTargets: Readonly<Record<Tier, SlaTarget>>;
+  /** First match decides; none means the lowest tier. */
+  readonly routing: readonly RoutingRule[];
+  /** How often a ticket may move between tiers. */
+  readonly maxEscalations: number;
+  readonly agents: ReadonlyMap<AgentId, Agent>;
+}
+
+/** The calendar of that name. Throws RangeError when the policy has none: validation keeps that from happening. */
+export function calendarIn(policy: Policy, name: string): Calendar {
+  const calendar = policy.calendars.get(name);
+  if (calendar === undefined) throw new RangeError(`policy ${policy.version} has no calendar ${name}`);
+  return calendar;
+}

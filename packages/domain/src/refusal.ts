@@ -1,0 +1,34 @@
+/**
+ * Why a command was refused. Stable: clients and tests rely on the codes.
+ * - illegal-transition: not possible in the ticket's present state
+ * - not-holder: only the agent who holds the ticket may do that
+ * - unknown-agent: the policy knows no such agent
+ * - wrong-tier: the agent works on another tier
+ * - at-capacity: the agent's hands are full
+ * - not-a-higher-tier: an escalation goes up
+ * - escalation-limit: the ticket has been moved as often as the policy allows
+ * - support-is-the-contact: engineering never writes to the customer
+ */
+export const REFUSAL_CODES = [
+  'illegal-transition',
+  'not-holder',
+  'unknown-agent',
+  'wrong-tier',
+  'at-capacity',
+  'not-a-higher-tier',
+  'escalation-limit',
+  'support-is-the-contact',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** The answer to a command that the rules do not allow. A value, not an exception. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+export function refuse(code: RefusalCode, message: string): Refusal {
+  return { kind: 'refused', code, message };
+}

@@ -1,0 +1,85 @@
+import type { Channel } from './channel.ts';
+import type { AgentId, TicketId } from './ids.ts';
+import type { Priority } from './priority.ts';
+import type { SlaClocks } from './sla-clock.ts';
+import type { Tier } from './tier.ts';
+import type { Instant, Millis } from './time.ts';
+
+/**
+ * Where a ticket is in its life.
+ *
+ *   new ──routed──> waiting ──claimed──> working ──solved──> solved
+ *                    ^   ^                │    │                │
+ *                    │   └───escalated────┘    │ asked          │ customer writes again
+ *                    │                         v                │
+ *                    ├──customer answers──── pending            │
+ *                    └──────────────────────────────────────────┘
+ *
+ * - new: received, not yet put on a tier
+ * - waiting: in its tier's queue; `preferred` is the agent who knows it already
+ * - working: in the hands of `holder`, occupying `slots` of the holder's capacity
+ * - pending: waiting for the customer; occupies nobody's capacity
+ * - solved: answered for good, as far as support knows
+ */
+export type TicketState =
+  | { readonly kind: 'new'; readonly since: Instant }
+  | { readonly kind: 'waiting'; readonly since: Instant; readonly preferred?: AgentId }
+  | {
+      readonly kind: 'working';
+      readonly since: Instant;
+      readonly holder: AgentId;
+      readonly slots: readonly number[];
+    }
+  | { readonly kind: 'pending'; readonly since: Instant; readonly preferred: AgentId }
+  | { readonly kind: 'solved'; readonly since: Instant; readonly by: AgentId };
+
+/** One stay on one tier. The last stay of a ticket has no `leftAt` until the ticket is solved or moves on. */
+export interface TierStay {
+  readonly tier: Tier;
+  readonly enteredAt: Instant;
+  readonly leftAt?: Instant;
+  /** Time in an agent's hands so far, in wall time; the rest of the stay was waiting. */
+  readonly worked: Millis;
+}
+
+/** A ticket: the fold of its events (see `evolve`). */
+export interface Ticket {
+  readonly id: TicketId;
+  /** Number of the last event, from 1. */
+  readonly seq: number;
+  readonly subject: string;
+  readonly description: string;
+  /** The customer, by e-mail address. */
+  readonly requester: string;
+  readonly channel: Channel;
+  readonly priority: Priority;
+  readonly plan?: string;
+  readonly tags: readonly string[];
+  readonly openedAt: Instant;
+  readonly state: TicketState;
+  /** Absent until the ticket is routed. */
+  readonly tier?: Tier;
+  /** Which routing rule chose the tier, and under which policy. */
+  readonly routing?: { readonly rule: string; readonly policyVersion: string };
+  readonly clocks: SlaClocks;
+  readonly stays: readonly TierStay[];
+  /** When an agent first answered the customer. */
+  readonly firstRespondedAt?: Instant;
+  readonly solvedAt?: Instant;
+  readonly escalations: number;
+  readonly reopens: number;
+  readonly messages: number;
+  /** How much sooner the priority lets the ticket be served; see `rankOf`. */
+  readonly headStart: Millis;
+  /** Place in the tier's queue, lowest first; present exactly while the ticket waits in one. */
+  readonly rank?: number;
+  /** When the next warning or breach is due; absent when nothing is timed. */
+  readonly nextTimer?: Instant;
+}
+
+/** The state in the words of a help desk: a ticket is open while it waits for or is in the hands of an agent. */
+export type TicketStatus = 'new' | 'open' | 'pending' | 'solved';
+
+export function statusOf(state: TicketState): TicketStatus {
+  return state.kind === 'waiting' || state.kind === 'working' ? 'open' : state.kind;
+}

@@ -1,0 +1,172 @@
+import {
+  type Actor,
+  type Agent,
+  type AgentId,
+  agentId,
+  CHANNELS,
+  type Command,
+  decide,
+  type Decision,
+  instant,
+  type Instant,
+  openTicket,
+  type Policy,
+  PRIORITIES,
+  type Ticket,
+  type TicketEvent,
+  ticketId,
+  type TicketRequest,
+  TIERS,
+} from '@tierline/domain';
+import { aRequest, MONDAY } from '@tierline/testkit';
+import * as fc from 'fast-check';
+
+/** One command of a random life: the ticket before it, when it came, and what was decided. */
+export interface RandomStep {
+  readonly before: Ticket;
+  readonly command: Command;
+  readonly now: Instant;
+  readonly decision: Decision;
+}
+
+export interface RandomLife {
+  readonly ticket: Ticket;
+  readonly events: readonly TicketEvent[];
+  readonly steps: readonly RandomStep[];
+}
+
+/** What somebody tries, given the ticket as it is at that time. */
+type Attempt = (ticket: Ticket) => Command;
+
+const MINUTE = 60_000;
+const NOTE = { seen: 'an error', tried: 'a restart', why: 'needs logs' };
+const CUSTOMER: Actor = { kind: 'requester', id: 'customer@example.com' };
+const OTHERS: readonly Actor[] = [
+  { kind: 'engineer', id: 'dev@example.com' },
+  { kind: 'system', name: 'bot' },
+];
+
+/** Mostly the agent who may act, so that lives get somewhere; sometimes just anybody. */
+function agentFor(ticket: Ticket, agents: readonly Agent[], pick: number): AgentId {
+  if (pick % 5 === 0) return agents[pick % agents.length]?.id ?? agentId('nobody');
+  if (ticket.state.kind === 'working') return ticket.state.holder;
+  const fitting = agents.filter(({ tier }) => tier === ticket.tier);
+  return fitting[pick % fitting.length]?.id ?? agentId('nobody');
+}
+
+/** What moves a ticket on from where it is. */
+function onwards(ticket: Ticket, agents: readonly Agent[], pick: number): Command {
+  const id = agentFor(ticket, agents, pick);
+  switch (ticket.state.kind) {
+    case 'new':
+      return { kind: 'route', by: { kind: 'system', name: 'router' } };
+    case 'waiting':
+      return { kind: 'claim', agentId: id, occupied: [] };
+    case 'working':
+      if (pick % 3 === 0) return { kind: 'escalate', agentId: id, note: NOTE };
+      if (pick % 3 === 1) return { kind: 'solve', agentId: id };
+      return {
+        kind: 'reply',
+        author: { kind: 'agent', id },
+        visibility: 'public',
+        body: 'Which page?',
+        ask: true,
+      };
+    case 'pending':
+    case 'solved':
+      return { kind: 'reply', author: CUSTOMER, visibility: 'public', body: 'This one.', ask: false };
+  }
+}
+
+/** Commands of every kind, of which about half move the ticket on and some are never possible. */
+function attempts(policy: Policy): fc.Arbitrary<Attempt> {
+  const agents = [...policy.agents.values()];
+  const pick = fc.nat(1000);
+  const agent = (by: number) => (ticket: Ticket) => agentFor(ticket, agents, by);
+  const claim = fc
+    .tuple(pick.map(agent), fc.uniqueArray(fc.nat(1), { maxLength: 2 }))
+    .map(([who, occupied]): Attempt => (ticket) => ({ kind: 'claim', agentId: who(ticket), occupied }));
+  const reply = fc
+    .tuple(
+      fc.oneof(fc.constantFrom(CUSTOMER, ...OTHERS), pick.map(agent)),
+      fc.constantFrom('public', 'internal'),
+      fc.boolean(),
+    )
+    .map(([who, visibility, ask]): Attempt => (ticket) => {
+      const author: Actor = typeof who === 'function' ? { kind: 'agent', id: who(ticket) } : who;
+      return { kind: 'reply', author, visibility, body: 'Words.', ask };
+    });
+  const escalate = fc
+    .tuple(pick.map(agent), fc.constantFrom(undefined, ...TIERS))
+    .map(([who, to]): Attempt => (ticket) => ({
+      kind: 'escalate',
+      agentId: who(ticket),
+      ...(to && { to }),
+      note: NOTE,
+    }));
+  const solve = fc
+    .tuple(pick.map(agent), fc.constantFrom(undefined, 'Done.'))
+    .map(([who, answer]): Attempt => (ticket) => ({
+      kind: 'solve',
+      agentId: who(ticket),
+      ...(answer && { answer }),
+    }));
+  return fc.oneof(
+    {
+      weight: 8,
+      arbitrary: pick.map(
+        (by): Attempt =>
+          (ticket) =>
+            onwards(ticket, agents, by),
+      ),
+    },
+    { weight: 3, arbitrary: reply },
+    { weight: 1, arbitrary: fc.oneof(claim, escalate, solve) },
+    { weight: 1, arbitrary: fc.constant<Attempt>(() => ({ kind: 'timer' })) },
+    {
+      weight: 1,
+      arbitrary: fc.constant<Attempt>(() => ({ kind: 'route', by: { kind: 'system', name: 'router' } })),
+    },
+  );
+}
+
+const request: fc.Arbitrary<TicketRequest> = fc
+  .record({
+    channel: fc.constantFrom(...CHANNELS),
+    priority: fc.constantFrom(...PRIORITIES),
+    tags: fc.array(fc.string(), { maxLength: 3 }),
+    subject: fc.constantFrom('A question', 'A question', 'Our webhook fails', 'A data breach'),
+  })
+  .map(aRequest);
+
+/** From nothing to two days. */
+const wait = fc.oneof(fc.constant(0), fc.nat(90 * MINUTE), fc.nat(90 * MINUTE), fc.nat(48 * 60 * MINUTE));
+
+/** A ticket that lives through random commands at random times. Refused ones are part of it. */
+export function randomLife(policy: Policy): fc.Arbitrary<RandomLife> {
+  return fc
+    .tuple(request, fc.array(fc.tuple(wait, attempts(policy)), { maxLength: 30, size: 'max' }))
+    .map(([wanted, script]) => {
+      const opened = openTicket(wanted, ticketId('0123456789abcdef01234567'), MONDAY, policy);
+      let { ticket: before }: { ticket: Ticket } = opened;
+      let now: Instant = MONDAY;
+      const events: TicketEvent[] = [...opened.events];
+      const steps: RandomStep[] = [];
+      for (const [waited, attempt] of script) {
+        now = instant(now + waited);
+        const command = attempt(before);
+        const decision = decide(before, command, now, policy);
+        steps.push({ before, command, now, decision });
+        if (decision.kind === 'refused') continue;
+        events.push(...decision.events);
+        before = decision.ticket;
+      }
+      const life: RandomLife = { ticket: before, events, steps };
+      return { ...life, [fc.toStringMethod]: () => told(life) };
+    });
+}
+
+/** A life in a counterexample: every command with its minute. */
+function told({ steps }: RandomLife): string {
+  return steps.map(({ command, now }) => `${(now - MONDAY) / MINUTE}: ${JSON.stringify(command)}`).join('\n');
+}

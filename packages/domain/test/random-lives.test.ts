@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+
+import {
+  CLOCK_NAMES,
+  decide,
+  evolve,
+  type Policy,
+  REFUSAL_CODES,
+  replay,
+  type Ticket,
+  type TicketEvent,
+  type TicketEventKind,
+} from '@tierline/domain';
+import { aPolicy } from '@tierline/testkit';
+import * as fc from 'fast-check';
+
+import { inOfficeHours } from './office-policy.ts';
+import { randomLife, type RandomStep } from './random-life.ts';
+
+/** One escalation only, so that its limit is met. */
+const policy: Policy = { ...aPolicy().policy, maxEscalations: 1 };
+const POLICIES = {
+  'a company that is always open': policy,
+  'a company with office hours': inOfficeHours(policy),
+};
+
+/** The earliest moment of which something is still to be recorded, by the definition of warning and breach. */
+function earliestTimer({ clocks }: Ticket): number | undefined {
+  const moments = CLOCK_NAMES.flatMap((name) => {
+    const clock = clocks[name];
+    if (clock?.state !== 'running' || clock.breachedAt !== undefined) return [];
+    return clock.warnedAt === undefined ? [Math.min(clock.warnAt, clock.dueAt)] : [clock.dueAt];
+  });
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** Which fields of a ticket an event may touch; `seq`, `rank` and `nextTimer` are numbers and may always change. */
+const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
+  'ticket.opened': [],
+  'ticket.routed': ['tier', 'routing', 'state', 'stays', 'clocks'],
+  'ticket.claimed': ['state'],
+  'message.added': ['messages', 'firstRespondedAt'],
+  'ticket.pended': ['state', 'stays', 'clocks'],
+  'ticket.resumed': ['state', 'clocks'],
+  'ticket.escalated': ['tier', 'state', 'stays', 'escalations', 'clocks'],
+  'ticket.solved': ['state', 'stays', 'solvedAt', 'clocks'],
+  'ticket.reopened': ['state', 'stays', 'solvedAt', 'reopens', 'clocks'],
+  'sla.warned': ['clocks'],
+  'sla.breached': ['clocks'],
+};
+
+function touches(event: TicketEvent): readonly string[] {
+  const changesClocks = 'clocks' in event && Object.keys(event.clocks).length > 0;
+  return [...TOUCHES[event.kind], ...(changesClocks ? ['clocks'] : []), 'seq', 'rank', 'nextTimer'];
+}
+
+/** Each event with the tickets before and after it. */
+function changes(events: readonly TicketEvent[]) {
+  let ticket = replay(events.slice(0, 1));
+  return events.slice(1).map((event) => {
+    const before = ticket;
+    ticket = evolve(before, event);
+    return { event, before, after: ticket };
+  });
+}
+
+for (const [company, policy] of Object.entries(POLICIES)) {
+  const life = randomLife(policy);
+  const again = ({ before, command, now }: RandomStep, ticket: Ticket = before) =>
+    decide(ticket, command, now, policy);
+
+  describe(`whatever happens to a ticket of ${company}`, () => {
+    it('is tried with every kind of event and every refusal', () => {
+      const lives = fc.sample(life, { numRuns: 200, seed: 1 });
+      const kinds = new Set(lives.flatMap(({ events }) => events.map(({ kind }) => kind)));
+      const codes = new Set(
+        lives.flatMap(({ steps }) =>
+          steps.map(({ decision }) => (decision.kind === 'refused' ? decision.code : undefined)),
+        ),
+      );
+      assert.deepEqual(
+        Object.keys(TOUCHES).filter((kind) => !kinds.has(kind as TicketEventKind)),
+        [],
+      );
+      assert.deepEqual(
+        REFUSAL_CODES.filter((code) => !codes.has(code)),
+        [],
+      );
+    });
+
+    it('is what its events make when they are replayed, also after they were stored as JSON', () => {
+      fc.assert(
+        fc.property(life, ({ ticket, events }) => {
+          assert.deepEqual(replay(events), ticket);
+          assert.deepEqual(
+            replay(JSON.parse(JSON.stringify(events)) as TicketEvent[]),
+            JSON.parse(JSON.stringify(ticket)),
+          );
+        }),
+      );
+    });
+
+    it('numbers its events without a gap, in the order of time', () => {
+      fc.assert(
+        fc.property(life, ({ ticket, events }) => {
+          assert.deepEqual(
+            events.map(({ seq }) => seq),
+            events.map((_, index) => index + 1),
+          );
+          assert.equal(ticket.seq, events.length);
+          for (const [index, { at }] of events.entries()) assert.ok(at >= (events[index - 1]?.at ?? 0));
+        }),
+      );
+    });
+
+    it('has a rank exactly while it waits, and a next timer that is the earliest', () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          for (const { after } of changes(events)) {
+            assert.equal('rank' in after, after.state.kind === 'waiting');
+            assert.equal(after.nextTimer, earliestTimer(after));
+          }
+        }),
+      );
+    });
+
+    it('leaves nothing due behind, whatever was decided', () => {
+      fc.assert(
+        fc.property(life, ({ steps }) => {
+          for (const { decision, now } of steps)
+            if (decision.kind === 'decided') assert.ok((decision.ticket.nextTimer ?? Infinity) > now);
+        }),
+      );
+    });
+
+    it('is only in hands that are free for it, of its own tier', () => {
+      fc.assert(
+        fc.property(life, ({ steps }) => {
+          for (const { command, decision } of steps) {
+            if (command.kind !== 'claim' || decision.kind !== 'decided') continue;
+            const { state, tier } = decision.ticket;
+            const agent = policy.agents.get(command.agentId);
+            assert.ok(state.kind === 'working' && agent);
+            assert.deepEqual([state.holder, tier], [agent.id, agent.tier]);
+            assert.equal(state.slots.length, 1);
+            for (const slot of state.slots)
+              assert.ok(slot >= 0 && slot < agent.capacity && !command.occupied.includes(slot));
+          }
+        }),
+      );
+    });
+
+    it('records a warning and a breach at most once per clock, the warning first, neither too early', () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          const recorded = new Set<string>();
+          for (const event of events) {
+            // Routing, escalation and re-opening start a tier clock that was never warned of.
+            if (
+              event.kind === 'ticket.routed' ||
+              event.kind === 'ticket.escalated' ||
+              event.kind === 'ticket.reopened'
+            ) {
+              recorded.delete('tier sla.warned');
+              recorded.delete('tier sla.breached');
+            }
+            if (!('clock' in event)) continue;
+            const name = `${event.clock} ${event.kind}`;
+            assert.ok(!recorded.has(name), `${name} twice`);
+            assert.ok(!recorded.has(`${event.clock} sla.breached`), `${name} after the breach`);
+            assert.ok(event.dueAt <= event.at);
+            recorded.add(name);
+          }
+        }),
+      );
+    });
+
+    it('missed a promise exactly when its breach was recorded', () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          for (const { after } of changes(events)) {
+            for (const name of CLOCK_NAMES) {
+              const clock = after.clocks[name];
+              if (clock?.state !== 'stopped' || clock.outcome === 'cancelled') continue;
+              assert.equal(clock.outcome, clock.breachedAt === undefined ? 'met' : 'missed', name);
+            }
+          }
+        }),
+      );
+    });
+
+    it('never un-spends time', () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          for (const { before, after } of changes(events)) {
+            assert.ok(Number(after.clocks.resolution?.spent) >= Number(before.clocks.resolution?.spent));
+            for (const stay of after.stays)
+              assert.ok(stay.worked >= 0 && stay.worked <= (stay.leftAt ?? Infinity) - stay.enteredAt);
+          }
+        }),
+      );
+    });
+
+    it('keeps the parts that an event leaves alone as the same objects', () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          for (const { event, before, after } of changes(events)) {
+            const touched = touches(event);
+            const old: Readonly<Record<string, unknown>> = { ...before };
+            for (const [key, value] of Object.entries(after)) {
+              if (!touched.includes(key)) assert.ok(value === old[key], `${event.kind} made another ${key}`);
+            }
+            for (const name of CLOCK_NAMES) {
+              const named =
+                'clock' in event ? event.clock === name : 'clocks' in event && name in event.clocks;
+              if (!named)
+                assert.ok(
+                  after.clocks[name] === before.clocks[name],
+                  `${event.kind} made another ${name} clock`,
+                );
+            }
+          }
+        }),
+      );
+    });
+
+    it('is decided the same by the same arguments, and twice is nothing for a timer and for the router', () => {
+      fc.assert(
+        fc.property(life, ({ steps }) => {
+          for (const step of steps) {
+            const { command, decision } = step;
+            assert.deepEqual(again(step), decision);
+            if (decision.kind === 'refused' || (command.kind !== 'timer' && command.kind !== 'route'))
+              continue;
+            assert.deepEqual(again(step, decision.ticket), { ...decision, events: [] });
+          }
+        }),
+      );
+    });
+  });
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+
+import { type Command, decide, instant } from '@tierline/domain';
+import { ADA, CLEO, EVE } from '@tierline/testkit';
+
+import {
+  as,
+  BEN,
+  claim,
+  CUSTOMER,
+  ENGINEER,
+  GHOST,
+  NOTE,
+  outcome,
+  policy,
+  reply,
+  ROUTER,
+  SOON,
+  type StateName,
+  STATES,
+  TICKETS,
+} from './states.ts';
+
+type Expected = Readonly<Record<StateName, string>>;
+
+/** This in each state. */
+function always(result: string): Expected {
+  return { new: result, waiting: result, working: result, pending: result, solved: result };
+}
+
+/** This in one state, something else in the others. */
+function only(state: StateName, result: string, otherwise = 'illegal-transition'): Expected {
+  return { ...always(otherwise), [state]: result };
+}
+
+const TABLE: readonly {
+  readonly what: string;
+  readonly command: Command;
+  readonly expected: Expected;
+}[] = [
+  {
+    what: 'the router routes',
+    command: { kind: 'route', by: ROUTER },
+    expected: only('new', 'ticket.routed', 'nothing'),
+  },
+  { what: 'the timer fires before anything is due', command: { kind: 'timer' }, expected: always('nothing') },
+  { what: 'an agent of the tier claims', command: claim(ADA), expected: only('waiting', 'ticket.claimed') },
+  {
+    what: 'an agent of the tier with one slot left claims',
+    command: claim(ADA, [1]),
+    expected: only('waiting', 'ticket.claimed'),
+  },
+  {
+    what: 'an agent whose hands are full claims',
+    command: claim(ADA, [0, 1]),
+    expected: only('waiting', 'at-capacity'),
+  },
+  { what: 'an agent of a higher tier claims', command: claim(CLEO), expected: only('waiting', 'wrong-tier') },
+  { what: 'somebody unknown claims', command: claim(GHOST), expected: always('unknown-agent') },
+  {
+    what: 'the customer writes',
+    command: reply(CUSTOMER),
+    expected: {
+      new: 'message.added',
+      waiting: 'message.added',
+      working: 'message.added',
+      pending: 'message.added + ticket.resumed',
+      solved: 'message.added + ticket.reopened',
+    },
+  },
+  { what: 'the holder answers', command: reply(as(ADA)), expected: only('working', 'message.added') },
+  {
+    what: 'the holder asks the customer',
+    command: reply(as(ADA), { ask: true }),
+    expected: only('working', 'message.added + ticket.pended'),
+  },
+  { what: 'another agent answers', command: reply(as(BEN)), expected: only('working', 'not-holder') },
+  { what: 'somebody unknown answers', command: reply(as(GHOST)), expected: always('unknown-agent') },
+  {
+    what: 'the holder makes a note',
+    command: reply(as(ADA), { visibility: 'internal' }),
+    expected: always('message.added'),
+  },
+  {
+    what: 'another agent makes a note, asking',
+    command: reply(as(EVE), { visibility: 'internal', ask: true }),
+    expected: always('message.added'),
+  },
+  {
+    what: 'somebody unknown makes a note',
+    command: reply(as(GHOST), { visibility: 'internal' }),
+    expected: always('unknown-agent'),
+  },
+  {
+    what: 'an engineer writes to the customer',
+    command: reply(ENGINEER),
+    expected: always('support-is-the-contact'),
+  },
+  {
+    what: 'an engineer asks the customer',
+    command: reply(ENGINEER, { ask: true }),
+    expected: always('support-is-the-contact'),
+  },
+  {
+    what: 'an engineer makes a note',
+    command: reply(ENGINEER, { visibility: 'internal' }),
+    expected: always('message.added'),
+  },
+  {
+    what: 'a service writes to the customer',
+    command: reply(ROUTER),
+    expected: always('support-is-the-contact'),
+  },
+  {
+    what: 'a service makes a note',
+    command: reply(ROUTER, { visibility: 'internal' }),
+    expected: always('message.added'),
+  },
+  {
+    what: 'the holder escalates',
+    command: { kind: 'escalate', agentId: ADA, note: NOTE },
+    expected: only('working', 'ticket.escalated'),
+  },
+  {
+    what: 'the holder escalates past a tier',
+    command: { kind: 'escalate', agentId: ADA, to: 'T3', note: NOTE },
+    expected: only('working', 'ticket.escalated'),
+  },
+  {
+    what: 'the holder escalates to the same tier',
+    command: { kind: 'escalate', agentId: ADA, to: 'T1', note: NOTE },
+    expected: only('working', 'not-a-higher-tier'),
+  },
+  {
+    what: 'another agent escalates',
+    command: { kind: 'escalate', agentId: BEN, note: NOTE },
+    expected: only('working', 'not-holder'),
+  },
+  {
+    what: 'the holder solves',
+    command: { kind: 'solve', agentId: ADA },
+    expected: only('working', 'ticket.solved'),
+  },
+  {
+    what: 'the holder solves with an answer',
+    command: { kind: 'solve', agentId: ADA, answer: 'Done.' },
+    expected: only('working', 'message.added + ticket.solved'),
+  },
+  {
+    what: 'another agent solves',
+    command: { kind: 'solve', agentId: BEN },
+    expected: only('working', 'not-holder'),
+  },
+];
+
+describe('the state machine', () => {
+  it('is tried on a ticket in each state', () => {
+    for (const name of STATES) assert.equal(TICKETS[name].state.kind, name);
+  });
+
+  for (const { what, command, expected } of TABLE) {
+    describe(`when ${what}`, () => {
+      for (const name of STATES) {
+        it(`on a ${name} ticket is: ${expected[name]}`, () =>
+          assert.equal(outcome(decide(TICKETS[name], command, SOON, policy)), expected[name]));
+      }
+    });
+  }
+
+  it('changes nothing in what it was given', () => {
+    const before = structuredClone(TICKETS);
+    for (const { command } of TABLE)
+      for (const name of STATES) decide(TICKETS[name], command, instant(SOON + 86_400_000), policy);
+    assert.deepEqual(TICKETS, before);
+  });
+});

@@ -1,0 +1,139 @@
+import { instant } from '@tierline/domain';
+import { z } from 'zod';
+
+import { compressedClock, realClock, type Clock } from './clock.ts';
+import { ConfigError, type ConfigProblem } from './errors.ts';
+
+const isoInstant = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 instant such as 2026-03-02T08:00:00Z' })
+  .transform((text) => instant(Date.parse(text)));
+
+/** The environment variables that every service understands. */
+export const commonConfig = {
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/./, 'must start with mongodb:// or mongodb+srv://')
+    .describe('Where the tickets are: the connection string of a MongoDB replica set.'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/./, 'must start with redis:// or rediss://')
+    .describe('Where the queues are: Redis 6.2 or later, or Valkey.'),
+  POLICY_FILE: z
+    .string()
+    .describe('Path of the policy file: tiers, teams, routing rules, SLA policies, calendars.'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  ADMIN_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('Port of /metrics, /healthz and /readyz; 0 takes a free one.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged.'),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'may hold a-z, 0-9 and - only')
+    .default('tierline')
+    .describe('First part of every key in Redis; the same for all services of one installation.'),
+  SWEEP_SECONDS: z.coerce
+    .number()
+    .positive()
+    .default(5)
+    .describe('Seconds between two sweeps for work that a lost queue or process left behind.'),
+  CLOCK_EPOCH: isoInstant.optional().describe('Compressed time only: the domain time at CLOCK_ORIGIN.'),
+  CLOCK_ORIGIN: isoInstant
+    .optional()
+    .describe('Compressed time only: the real time at which domain time was CLOCK_EPOCH.'),
+  CLOCK_SPEED: z.coerce
+    .number()
+    .positive()
+    .default(1)
+    .describe('Domain seconds per real second; 1 is real time, more replays a day in minutes.'),
+};
+
+/** What {@link commonConfig} is once read. */
+export type CommonConfig = z.output<z.ZodObject<typeof commonConfig>>;
+
+/**
+ * The schema of one service: the common variables, its own, and the rules between them. A rule
+ * between variables is checked even where single variables are wrong, so one start shows it all.
+ */
+export function serviceConfig<S extends z.ZodRawShape>(extra: S) {
+  return z
+    .object({ ...commonConfig, ...extra })
+    .refine((config) => !lacksClock(config, 'CLOCK_EPOCH', 'CLOCK_ORIGIN'), {
+      path: ['CLOCK_EPOCH'],
+      message: 'is missing; it is needed with CLOCK_ORIGIN or a CLOCK_SPEED other than 1',
+      when: () => true,
+    })
+    .refine((config) => !lacksClock(config, 'CLOCK_ORIGIN', 'CLOCK_EPOCH'), {
+      path: ['CLOCK_ORIGIN'],
+      message: 'is missing; it is needed with CLOCK_EPOCH or a CLOCK_SPEED other than 1',
+      when: () => true,
+    });
+}
+
+function lacksClock(config: Readonly<Record<string, unknown>>, name: string, other: string) {
+  const speed = config['CLOCK_SPEED'];
+  // Beside other problems the speed can still be the unparsed text; it is then reported on its own.
+  const compressed = typeof speed === 'number' && Number.isFinite(speed) && speed !== 1;
+  return config[name] === undefined && (config[other] !== undefined || compressed);
+}
+
+/**
+ * Reads the schema's variables, and no others, from `env`; a blank one counts as absent. Throws
+ * {@link ConfigError} with all problems at once. Opens nothing.
+ */
+export function loadConfig<S extends z.ZodObject>(
+  schema: S,
+  env: Readonly<Record<string, string | undefined>>,
+  { service }: { readonly service: string },
+): Readonly<z.output<S>> {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = env[name];
+      return value === undefined || value.trim() === '' ? [] : [[name, value]];
+    }),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new ConfigError(
+    service,
+    parsed.error.issues.map((issue) => problem({ issue, schema, given })),
+  );
+}
+
+function problem({
+  issue,
+  schema,
+  given,
+}: {
+  readonly issue: z.core.$ZodIssue;
+  readonly schema: z.ZodObject;
+  readonly given: Readonly<Record<string, string>>;
+}): ConfigProblem {
+  const name = String(issue.path[0] ?? 'environment');
+  const missing = issue.code === 'invalid_type' && given[name] === undefined;
+  const field = schema.shape[name];
+  return {
+    name,
+    message: missing ? 'is missing' : issue.message,
+    remedy: field instanceof z.ZodType ? field.description : undefined,
+  };
+}
+
+/**
+ * The clock that the configuration asks for: compressed when an epoch and an origin are given (they
+ * may move time without speeding it up), else the real one.
+ */
+export function clockFromConfig({
+  CLOCK_EPOCH: epoch,
+  CLOCK_ORIGIN: origin,
+  CLOCK_SPEED: speed,
+}: Readonly<Pick<CommonConfig, 'CLOCK_EPOCH' | 'CLOCK_ORIGIN' | 'CLOCK_SPEED'>>): Clock {
+  if (epoch === undefined || origin === undefined) return realClock();
+  return compressedClock({ epoch, origin, speed });
+}

@@ -1,0 +1,214 @@
+import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions, type KeepJobs } from 'bullmq';
+import type { Registry } from 'prom-client';
+import type { z } from 'zod';
+
+import { withDeadline } from './deadline.ts';
+import type { Logger } from './logger.ts';
+import { queueMetrics, type JobOutcome } from './queue-metrics.ts';
+import type { RedisConnection } from './redis.ts';
+
+// The only file that knows BullMQ. What a queue carries is in a file of its own per kind of queue.
+
+/** Where a queue is. The connection stays the caller's to close. */
+export interface QueuePlace {
+  readonly name: string;
+  readonly prefix: string;
+  readonly connection: RedisConnection;
+}
+
+/** How many jobs are in each state. */
+export interface QueueDepth {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+}
+
+/** What every worker is given, beside its handler. */
+export interface WorkerPlace extends QueuePlace {
+  readonly logger: Logger;
+  readonly registry: Registry;
+}
+
+/**
+ * A started worker. `close` waits up to 5 s for its active jobs; one that is still active then runs
+ * again elsewhere when its lock has expired.
+ */
+export interface QueueWorker {
+  close(): Promise<void>;
+}
+
+/** A job to add. An id that is in the queue already makes the add a no-op. */
+export interface NewJob<P> {
+  readonly id: string;
+  readonly payload: P;
+  readonly delayMs?: number;
+}
+
+interface OpenQueue<P> {
+  add(jobs: readonly NewJob<P>[]): Promise<void>;
+  depth(): Promise<QueueDepth>;
+  close(): Promise<void>;
+}
+
+/** Delay of the first retry; it doubles with each attempt. */
+export const BACKOFF_MS = 200;
+const ATTEMPTS = 5;
+const CONNECT_MS = 500;
+const COMMAND_MS = 1_000;
+/** A pipeline of so many adds stays far below a producer's command timeout. */
+const ADDS_PER_PIPELINE = 500;
+/** How long a worker that closes waits for its active jobs. */
+const FINISH_MS = 5_000;
+
+/**
+ * The adding side. `add` rejects within about a second while Redis is away (with a producer's
+ * connection mostly at once); part of the jobs may be in by then, and adding them again is harmless.
+ */
+export function openQueue<P extends object>({
+  name,
+  prefix,
+  connection,
+  jobName,
+  removeOnFail,
+}: QueuePlace & {
+  readonly jobName: string;
+  readonly removeOnFail: true | KeepJobs;
+}): OpenQueue<P> {
+  const queue = new Queue<object, void>(name, {
+    prefix,
+    connection,
+    // A version check that fails once would make every later add fail; see also connect().
+    skipVersionCheck: true,
+    defaultJobOptions: {
+      removeOnComplete: true,
+      removeOnFail,
+      attempts: ATTEMPTS,
+      backoff: { type: 'exponential', delay: BACKOFF_MS },
+    },
+  });
+  // Each call reports its own failure, and the connection's are nobody's in particular.
+  queue.on('error', () => undefined);
+
+  // BullMQ keeps adds that come before the first connection; bounded, they are refused instead.
+  const connect = () =>
+    withDeadline({
+      what: `connecting to queue ${name}`,
+      promise: queue.waitUntilReady(),
+      ms: CONNECT_MS,
+    });
+  const options = ({ id, delayMs = 0 }: NewJob<P>): JobsOptions =>
+    delayMs > 0 ? { jobId: id, delay: Math.ceil(delayMs) } : { jobId: id };
+
+  async function addSome(jobs: readonly NewJob<P>[]): Promise<void> {
+    const [first] = jobs;
+    if (first === undefined) return;
+    const promise: Promise<unknown> =
+      jobs.length === 1
+        ? queue.add(jobName, first.payload, options(first))
+        : queue.addBulk(jobs.map((job) => ({ name: jobName, data: job.payload, opts: options(job) })));
+    await withDeadline({ what: `adding to queue ${name}`, promise, ms: COMMAND_MS });
+  }
+
+  return {
+    async add(jobs) {
+      if (jobs.length === 0) return;
+      await connect();
+      for (let from = 0; from < jobs.length; from += ADDS_PER_PIPELINE) {
+        await addSome(jobs.slice(from, from + ADDS_PER_PIPELINE));
+      }
+    },
+    async depth() {
+      await connect();
+      const counts = await withDeadline({
+        what: `counting queue ${name}`,
+        promise: queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+        ms: COMMAND_MS,
+      });
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
+      return { waiting, active, delayed, failed };
+    },
+    close: () => queue.close(),
+  };
+}
+
+/**
+ * The working side: parses each job's payload, hands it to `work` and keeps the count. A payload that
+ * does not parse fails for good. When `work` throws, the job runs again after a backoff while it has
+ * attempts left. A job can run twice at any time (a lost lock, a dead worker): `work` is idempotent.
+ */
+export function openWorker<S extends z.ZodType>({
+  name,
+  prefix,
+  connection,
+  concurrency,
+  logger,
+  registry,
+  payload,
+  work,
+}: WorkerPlace & {
+  readonly concurrency: number;
+  readonly payload: S;
+  readonly work: (data: z.output<S>, jobName: string) => Promise<JobOutcome>;
+}): QueueWorker {
+  const metrics = queueMetrics(registry);
+  const count = (outcome: JobOutcome) => metrics.processed.inc({ queue: name, outcome });
+
+  async function process(job: Job<unknown, void>): Promise<void> {
+    const parsed = payload.safeParse(job.data);
+    if (!parsed.success) {
+      count('malformed');
+      logger.error({ queue: name, jobId: job.id, err: parsed.error }, 'malformed job');
+      throw new UnrecoverableError('malformed payload');
+    }
+    const stopTimer = metrics.duration.startTimer({ queue: name });
+    try {
+      count(await work(parsed.data, job.name));
+    } catch (error) {
+      const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+      count(last ? 'failed' : 'retried');
+      logger.warn({ queue: name, jobId: job.id, attempt: job.attemptsMade + 1, err: error, last });
+      throw error;
+    } finally {
+      stopTimer();
+    }
+  }
+
+  const worker = new Worker<unknown, void>(name, process, {
+    prefix,
+    connection,
+    concurrency,
+    lockDuration: 10_000,
+    stalledInterval: 5_000,
+    maxStalledCount: 10,
+    // After a command that ends with a connection error BullMQ would rest for 15 s.
+    runRetryDelay: 500,
+  });
+  worker.on('error', connectionErrors({ queue: name, logger }));
+
+  return {
+    async close() {
+      const what = `closing the worker of ${name}`;
+      let force = false;
+      try {
+        // Pausing waits for active jobs. A close() that waits could not be forced any more.
+        await withDeadline({ what, promise: worker.pause(), ms: FINISH_MS });
+      } catch (error) {
+        force = true;
+        logger.warn({ queue: name, err: error }, 'worker closed by force');
+      }
+      await withDeadline({ what, promise: worker.close(force), ms: COMMAND_MS });
+    },
+  };
+}
+
+/** Logs an error once per 10 s of the same message: a lost Redis gives several a second. */
+function connectionErrors({ queue, logger }: { readonly queue: string; readonly logger: Logger }) {
+  let last = { message: '', at: 0 };
+  return (error: Error) => {
+    const at = performance.now();
+    if (error.message === last.message && at - last.at < 10_000) return;
+    last = { message: error.message, at };
+    logger.warn({ queue, err: error }, 'queue error');
+  };
+}

@@ -1,0 +1,107 @@
+import { timerPayload, type TimerPayload } from '@tierline/contracts';
+import type { Instant } from '@tierline/domain';
+
+import { createBatcher } from './batcher.ts';
+import { queueMetrics } from './queue-metrics.ts';
+import { openQueue, openWorker } from './queue.ts';
+import type { QueueDepth, QueuePlace, QueueWorker, WorkerPlace } from './queue.ts';
+
+/** "Look at this ticket when domain time is `due`." Ids hold no colon. */
+export interface Timer {
+  readonly ticketId: string;
+  readonly due: Instant;
+}
+
+/** The adding side of a queue of timers. */
+export interface TimerQueue {
+  /**
+   * One delayed job per timer. A timer that is in the queue already (same ticket, same due time) is
+   * left as it is; that includes one being handled right now, so a handler cannot set its own again.
+   * Rejects within about a second while Redis is away; part of them may be in by then.
+   */
+  schedule(timers: readonly (Timer & { readonly delayMs: number })[]): Promise<void>;
+  depth(): Promise<QueueDepth>;
+  close(): Promise<void>;
+}
+
+const TIMERS_PER_CALL = 50;
+/** Jobs that fire together are fetched one by one; a pause this long says that was all of them. */
+const GATHER_MS = 5;
+
+/** Connects lazily and does not wait for Redis. */
+export function createTimerQueue(place: QueuePlace): TimerQueue {
+  // A failed timer leaves nothing behind: its id has to be free when the sweep finds it late.
+  const queue = openQueue<TimerPayload>({
+    ...place,
+    jobName: 'timer',
+    removeOnFail: true,
+  });
+  return {
+    schedule: (timers) =>
+      queue.add(
+        timers.map(({ ticketId, due, delayMs }) => ({
+          id: `${ticketId}@${due}`,
+          payload: { v: 1, ticketId, due },
+          delayMs,
+        })),
+      ),
+    depth: () => queue.depth(),
+    close: () => queue.close(),
+  };
+}
+
+/**
+ * Handles timers that fire together (up to 50) in one call, with at most `concurrency` calls at a
+ * time. When a call throws, each of its timers is tried alone; one that still fails runs again after
+ * a backoff. `handle` runs at least once per timer, may see it twice, and may see it early when
+ * clocks differ: it looks at what the ticket says.
+ */
+export function startTimerWorker({
+  handle,
+  concurrency,
+  ...place
+}: WorkerPlace & {
+  readonly concurrency: number;
+  readonly handle: (timers: readonly Timer[]) => Promise<void>;
+}): QueueWorker {
+  const { name, logger, registry } = place;
+  const metrics = queueMetrics(registry);
+
+  async function alone(timer: Timer): Promise<undefined | Error> {
+    try {
+      await handle([timer]);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async function flush(timers: readonly Timer[]): Promise<readonly (undefined | Error)[]> {
+    metrics.wakes.inc({ queue: name }, timers.length);
+    try {
+      await handle(timers);
+      return timers.map(() => undefined);
+    } catch (error) {
+      if (timers.length === 1) throw error;
+      logger.warn({ queue: name, count: timers.length, err: error }, 'timers failed together');
+      return Promise.all(timers.map(alone));
+    }
+  }
+
+  const fire = createBatcher({
+    flush,
+    maxItems: TIMERS_PER_CALL,
+    maxInFlight: concurrency,
+    gatherMs: GATHER_MS,
+  });
+  return openWorker({
+    ...place,
+    // A job is active while it waits for its call, so a full call needs as many jobs at once.
+    concurrency: concurrency * TIMERS_PER_CALL,
+    payload: timerPayload,
+    async work({ ticketId, due }) {
+      await fire({ ticketId, due });
+      return 'completed';
+    },
+  });
+}

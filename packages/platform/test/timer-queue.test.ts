@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+
+import { instant } from '@tierline/domain';
+import {
+  createLogger,
+  createMetrics,
+  createTimerQueue,
+  producerConnection,
+  startTimerWorker,
+  workerConnection,
+  type Timer,
+} from '@tierline/platform';
+
+import { eventually, ownPrefix, redisUrl } from './real-redis.ts';
+
+const logger = createLogger({ service: 'test', level: 'silent' });
+const due = instant(Date.parse('2026-03-02T08:00:00Z'));
+const timers = (count: number, delayMs: number) =>
+  Array.from({ length: count }, (_, index) => ({ ticketId: `t${index}`, due, delayMs }));
+
+describe('timer queue', () => {
+  const prefix = ownPrefix();
+  const producer = producerConnection(redisUrl());
+  const connection = workerConnection(redisUrl());
+  const open: { close(): Promise<void> }[] = [];
+  const queueOf = (name: string) => {
+    const queue = createTimerQueue({ name, prefix, connection: producer });
+    open.push(queue);
+    return queue;
+  };
+  const workerOf = (name: string, handle: (timers: readonly Timer[]) => Promise<void>) => {
+    const { registry } = createMetrics({ service: 'test' });
+    const place = { name, prefix, connection, logger, registry };
+    open.push(startTimerWorker({ ...place, concurrency: 1, handle }));
+  };
+
+  afterEach(async () => {
+    for (const resource of open.splice(0).toReversed()) await resource.close();
+  });
+  after(async () => {
+    for (const key of await connection.keys(`${prefix}:*`)) await connection.del(key);
+    connection.disconnect();
+    producer.disconnect();
+  });
+
+  it('fires after its delay, not before, and once however often it was scheduled', async () => {
+    const queue = queueOf('once');
+    const seen: number[] = [];
+    workerOf('once', async (fired) => void seen.push(...fired.map(() => performance.now())));
+    const before = performance.now();
+    await queue.schedule(timers(1, 250));
+    await queue.schedule(timers(1, 250));
+    assert.equal((await queue.depth()).delayed, 1);
+    await eventually(() => seen.length > 0);
+    assert.ok((seen[0] ?? 0) - before >= 249, `fired after ${(seen[0] ?? 0) - before} ms`);
+    await eventually(async () => (await queue.depth()).active === 0);
+    assert.equal(seen.length, 1);
+  });
+
+  it('hands timers that fire together to one call', async () => {
+    const queue = queueOf('together');
+    await queue.schedule(timers(40, 0));
+    const calls: (readonly Timer[])[] = [];
+    workerOf('together', async (fired) => void calls.push(fired));
+    await eventually(() => calls.flat().length === 40);
+    assert.equal(calls.length, 1);
+    assert.deepEqual(calls[0]?.[0], { ticketId: 't0', due });
+    await eventually(async () => (await queue.depth()).active === 0);
+  });
+
+  it('gives no call more than 50 timers', async () => {
+    const queue = queueOf('many');
+    await queue.schedule(timers(620, 0));
+    const calls: (readonly Timer[])[] = [];
+    workerOf('many', async (fired) => void calls.push(fired));
+    await eventually(() => calls.flat().length === 620);
+    assert.ok(calls.every((fired) => fired.length <= 50));
+    assert.ok(calls.length < 62, `${calls.length} calls`);
+  });
+
+  it('runs only the timer that fails again, and frees its id when it fails for good', async () => {
+    const queue = queueOf('bad-one');
+    await queue.schedule(timers(10, 0));
+    const handled: string[] = [];
+    let bad = 0;
+    workerOf('bad-one', async (fired) => {
+      if (fired.some(({ ticketId }) => ticketId === 't3')) {
+        bad += 1;
+        throw new Error('bad ticket');
+      }
+      handled.push(...fired.map(({ ticketId }) => ticketId));
+    });
+    await eventually(() => handled.length === 9);
+    // Together, alone, and four more attempts.
+    await eventually(() => bad === 6);
+    await eventually(async () => (await queue.depth()).active === 0);
+    assert.deepEqual(await queue.depth(), { waiting: 0, active: 0, delayed: 0, failed: 0 });
+    assert.equal(handled.length, 9);
+    await queue.schedule(timers(10, 60_000));
+    assert.equal((await queue.depth()).delayed, 10);
+  });
+});

@@ -1,0 +1,3 @@
+export { startSweeps, type Sweep } from './sweep.ts';
+export { runTicketService, type ServiceBase, type ServicePart } from './ticket-service.ts';
+export { openTicketing, type Ticketing } from './ticketing.ts';

@@ -1,0 +1,82 @@
+import { Counter, Gauge, Histogram, type Stage } from '@tierline/platform';
+import { takeTurn } from '@tierline/store';
+
+import type { ServiceBase } from './ticket-service.ts';
+
+/** A periodic duty that repairs what a lost process or a lost queue left behind. */
+export interface Sweep {
+  /** The same in every process that shares the duty. */
+  readonly name: string;
+  readonly everySeconds: number;
+  /** Does it once; returns how much there was to repair. */
+  readonly run: () => Promise<number>;
+}
+
+/**
+ * Runs sweeps until stopped: once at start, then periodically. Processes that share a duty take turns through MongoDB,
+ * so it is done once per period however many there are, and a dead Redis or a dead peer delays it by one period at most.
+ */
+export function startSweeps(
+  { ticketing, registry, logger }: Pick<ServiceBase, 'ticketing' | 'registry' | 'logger'>,
+  sweeps: readonly Sweep[],
+): Stage {
+  const registers = [registry];
+  const labelNames = ['sweep'];
+  const repairs = new Counter({
+    name: 'tierline_sweep_repairs_total',
+    help: 'Things a sweep found left behind; none in a healthy system.',
+    labelNames,
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'tierline_sweep_duration_seconds',
+    help: 'Time one sweep took.',
+    labelNames,
+    buckets: [0.01, 0.1, 1, 10],
+    registers,
+  });
+  const success = new Gauge({
+    name: 'tierline_sweep_last_success_timestamp_seconds',
+    help: 'When a sweep of this process last succeeded.',
+    labelNames,
+    registers,
+  });
+
+  let stopped = false;
+  const underWay = new Set<Promise<void>>();
+
+  async function attempt({ name, everySeconds, run }: Sweep): Promise<void> {
+    try {
+      if (!(await takeTurn(ticketing.database, name, everySeconds * 1000))) return;
+      const stop = duration.startTimer({ sweep: name });
+      const repaired = await run();
+      stop();
+      repairs.inc({ sweep: name }, repaired);
+      success.setToCurrentTime({ sweep: name });
+      if (repaired > 0) logger.warn({ sweep: name, repaired }, 'swept up what was left behind');
+    } catch (err) {
+      logger.warn({ sweep: name, err }, 'sweep failed; the next one tries again');
+    }
+  }
+
+  function tick(sweep: Sweep): void {
+    if (stopped) return;
+    const running = attempt(sweep).finally(() => underWay.delete(running));
+    underWay.add(running);
+  }
+
+  const timers = sweeps.map((sweep) => {
+    repairs.inc({ sweep: sweep.name }, 0);
+    tick(sweep);
+    // Looks twice a period: a turn that another process missed is taken half a period later at most.
+    return setInterval(() => tick(sweep), (sweep.everySeconds * 1000) / 2);
+  });
+  return {
+    name: 'sweeps',
+    stop: async () => {
+      stopped = true;
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { readPolicyFile, type WebhookEndpoint } from '@tierline/contracts';
+import type { Policy } from '@tierline/domain';
+import {
+  type Clock,
+  clockFromConfig,
+  type CommonConfig,
+  createLogger,
+  createMetrics,
+  loadConfig,
+  type Logger,
+  type Registry,
+  runChecks,
+  runService,
+  type Stage,
+  startAdminServer,
+  stopStages,
+} from '@tierline/platform';
+import type { z } from 'zod';
+
+import { openTicketing, type Ticketing } from './ticketing.ts';
+
+/** What a service is given to work with. */
+export interface ServiceBase<C extends CommonConfig = CommonConfig> {
+  readonly config: Readonly<C>;
+  readonly policy: Policy;
+  readonly webhooks: readonly WebhookEndpoint[];
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly ticketing: Ticketing;
+}
+
+/** A service's own part, started. */
+export interface ServicePart {
+  /** Stopped in this order, before what the service was given is closed. */
+  readonly stages: readonly Stage[];
+  /** What it needs to be ready, beside MongoDB. */
+  readonly checks?: Readonly<Record<string, () => Promise<boolean>>>;
+}
+
+/**
+ * A service's whole life, to be called by its main module: configuration and policy are read and checked before any
+ * connection is opened, then the tickets are opened and the part started; at the end readiness turns false first, the
+ * part stops, and connections close last.
+ */
+export async function runTicketService<S extends z.ZodObject>(options: {
+  readonly name: string;
+  readonly schema: S & z.ZodType<CommonConfig>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Further checks of policy and environment, before any connection is opened; throws ConfigError. */
+  readonly check?: (webhooks: readonly WebhookEndpoint[]) => void;
+  readonly start: (base: ServiceBase<z.output<S> & CommonConfig>) => Promise<ServicePart>;
+}): Promise<void> {
+  const { name, schema, env, check, start } = options;
+  await runService({
+    name,
+    start: async () => {
+      const config = loadConfig(schema, env, { service: name });
+      const { policy, webhooks } = readPolicyFile(config.POLICY_FILE);
+      check?.(webhooks);
+      const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+      const { registry } = createMetrics({ service: name });
+      const ticketing = await openTicketing({ config, policy, webhooks, logger, registry });
+      try {
+        const part = await start({
+          config,
+          policy,
+          webhooks,
+          logger,
+          registry,
+          clock: clockFromConfig(config),
+          ticketing,
+        });
+        const admin = await startAdminServer({
+          host: config.HOST,
+          port: config.ADMIN_PORT,
+          registry,
+          logger,
+          ready: () => runChecks({ mongodb: ticketing.database.ping, ...part.checks }),
+        });
+        logger.info({ admin: admin.url, policyVersion: policy.version }, 'ready');
+        return {
+          logger,
+          stop: async () => {
+            admin.setStopping();
+            await stopStages(
+              [...part.stages, ...ticketing.stages, { name: 'admin', stop: () => admin.close() }],
+              logger,
+            );
+          },
+        };
+      } catch (error) {
+        await stopStages(ticketing.stages, logger);
+        throw error;
+      }
+    },
+  });
+}

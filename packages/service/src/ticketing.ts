@@ -1,0 +1,84 @@
+import { QUEUES, type WakeQueueName, type WebhookEndpoint } from '@tierline/contracts';
+import type { Policy } from '@tierline/domain';
+import {
+  createWakeQueue,
+  type Logger,
+  producerConnection,
+  type RedisConnection,
+  type Registry,
+  type Stage,
+} from '@tierline/platform';
+import {
+  type ClaimNext,
+  createClaimNext,
+  createRelay,
+  createStoreSignals,
+  createTicketStore,
+  type Database,
+  openDatabase,
+  type Relay,
+  type TicketStore,
+} from '@tierline/store';
+
+/** Everything by which a process reads and changes tickets, open. */
+export interface Ticketing {
+  readonly database: Database;
+  readonly store: TicketStore;
+  readonly relay: Relay;
+  readonly claimNext: ClaimNext;
+  /** For adding to queues; rejects at once while Redis is away. */
+  readonly producer: RedisConnection;
+  /** Closes it, outboxes first. */
+  readonly stages: readonly Stage[];
+}
+
+export interface TicketingOptions {
+  readonly config: {
+    readonly MONGODB_URI: string;
+    readonly REDIS_URL: string;
+    readonly QUEUE_PREFIX: string;
+  };
+  readonly policy: Policy;
+  readonly webhooks: readonly WebhookEndpoint[];
+  readonly logger: Logger;
+  readonly registry: Registry;
+}
+
+/** Connects to MongoDB (rejects when it cannot) and, without waiting for it, to Redis. */
+export async function openTicketing({
+  config,
+  policy,
+  webhooks,
+  logger,
+  registry,
+}: TicketingOptions): Promise<Ticketing> {
+  const database = await openDatabase(config.MONGODB_URI);
+  const producer = producerConnection(config.REDIS_URL);
+  const queue = (name: WakeQueueName) =>
+    createWakeQueue({ name: QUEUES[name], prefix: config.QUEUE_PREFIX, connection: producer });
+  const queues = { router: queue('router'), sla: queue('sla'), notifier: queue('notifier') };
+  const signals = createStoreSignals({ logger, registry });
+  const relay = createRelay({
+    database,
+    webhooks,
+    signals,
+    wakeUp: (name, wakes) => queues[name].wake(wakes),
+  });
+  const store = createTicketStore({ database, relay, policy, signals });
+  return {
+    database,
+    store,
+    relay,
+    claimNext: createClaimNext(database, store, policy),
+    producer,
+    stages: [
+      { name: 'outbox', stop: () => relay.idle() },
+      {
+        name: 'queues',
+        stop: async () => void (await Promise.all(Object.values(queues).map((one) => one.close()))),
+      },
+      { name: 'redis', stop: async () => producer.disconnect() },
+      { name: 'mongodb', stop: () => database.close() },
+    ],
+  };
+}

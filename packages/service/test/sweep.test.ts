@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createMetrics } from '@tierline/platform';
+import { startSweeps } from '@tierline/service';
+import { eventually, realTicketing, type RealTicketing } from '@tierline/testkit';
+
+describe('sweeps of a service', () => {
+  let real: RealTicketing;
+  before(async () => {
+    real = await realTicketing();
+  });
+  after(() => real[Symbol.asyncDispose]());
+
+  /** The same duty in so many processes; resolves with how often it was done in the time given. */
+  async function timesDone(processes: number, name: string, forMs: number): Promise<number> {
+    let done = 0;
+    const run = async () => {
+      done += 1;
+      return 0;
+    };
+    const stages = Array.from({ length: processes }, () =>
+      startSweeps({ ...real, ...createMetrics({ service: 'test' }) }, [{ name, everySeconds: 0.4, run }]),
+    );
+    await sleep(forMs);
+    await Promise.all(stages.map((stage) => stage.stop()));
+    const before = done;
+    await sleep(500);
+    assert.equal(done, before, 'nothing runs after the stop');
+    return done;
+  }
+
+  it('run at start and then once per period, in one of several processes', async () => {
+    assert.equal(await timesDone(4, 'at start', 200), 1);
+    const done = await timesDone(4, 'shared', 1900);
+    assert.ok(done >= 3 && done <= 5, `${done} times in under five periods`);
+  });
+
+  it('go on after a failure, and count what they repaired', async () => {
+    const { registry } = createMetrics({ service: 'test' });
+    let tries = 0;
+    const stage = startSweeps({ ...real, registry }, [
+      {
+        name: 'failing',
+        everySeconds: 0.2,
+        run: async () => {
+          tries += 1;
+          if (tries === 1) throw new Error('the first time fails');
+          return 3;
+        },
+      },
+    ]);
+    await eventually(async () =>
+      assert.match(await registry.metrics(), /tierline_sweep_repairs_total\{sweep="failing"\} [369]/),
+    );
+    await stage.stop();
+  });
+});

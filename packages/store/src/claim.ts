@@ -1,0 +1,58 @@
+import { type Agent, decide, type Instant, type Policy, type Refusal, type Ticket } from '@tierline/domain';
+
+import type { Database } from './database.ts';
+import { ConflictError } from './errors.ts';
+import type { TicketDocument } from './schemas.ts';
+import type { TicketStore } from './ticket-store.ts';
+import { ticketOf } from './ticket-writer.ts';
+
+/** Gives an agent the next ticket of the agent's tier. */
+export type ClaimNext = (agent: Agent, now: Instant) => Promise<Ticket | Refusal | undefined>;
+
+/** How many of the best tickets claimers spread over once they met at the very best. */
+const CHOICE = 16;
+const TRIES = 40;
+
+/**
+ * `claim next`: first what the agent knows already, then the lowest rank of the tier. Undefined when nothing waits, a
+ * refusal when the agent's hands are full. Two claimers of one ticket are a race on its version, two tickets in one slot
+ * of an agent a duplicate key: whatever the concurrency, no ticket is given twice and no agent gets more than fits.
+ * Throws ConflictError after many lost races.
+ */
+export function createClaimNext({ tickets }: Database, store: TicketStore, policy: Policy): ClaimNext {
+  async function occupied(agent: Agent): Promise<number[]> {
+    const held = await tickets.find({ 'state.holder': agent.id }, { projection: { state: 1 } }).toArray();
+    return held.flatMap(({ state }) => (state.kind === 'working' ? state.slots : []));
+  }
+
+  async function candidates(agent: Agent, limit: number): Promise<TicketDocument[]> {
+    const best = (filter: object) =>
+      tickets
+        .find(
+          { tier: agent.tier, 'state.kind': 'waiting', ...filter },
+          { projection: { outbox: 0, idempotency: 0 } },
+        )
+        .sort({ rank: 1 })
+        .limit(limit)
+        .toArray();
+    const [known, next] = await Promise.all([best({ 'state.preferred': agent.id }), best({})]);
+    return known.length > 0 ? known : next;
+  }
+
+  return async (agent, now) => {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const [slots, waiting] = await Promise.all([
+        occupied(agent),
+        candidates(agent, tries === 0 ? 1 : CHOICE),
+      ]);
+      // A loser takes any of the best few, so that a crowd does not meet at the top again.
+      const document = waiting[Math.floor(Math.random() * waiting.length)];
+      if (document === undefined) return undefined;
+      const ticket = ticketOf(document);
+      const decision = decide(ticket, { kind: 'claim', agentId: agent.id, occupied: slots }, now, policy);
+      if (decision.kind === 'refused') return decision;
+      if ((await store.apply(ticket, decision)) === 'written') return decision.ticket;
+    }
+    throw new ConflictError(`next for ${agent.id}`);
+  };
+}

@@ -1,0 +1,75 @@
+import mongoose, { type Connection, type mongo } from 'mongoose';
+
+import {
+  deliverySchema,
+  type DeliveryDocument,
+  eventSchema,
+  type EventDocument,
+  type TicketDocument,
+  ticketSchema,
+  type TurnDocument,
+  turnSchema,
+} from './schemas.ts';
+
+/** The collections of Tierline, open. */
+export interface Database {
+  readonly tickets: mongo.Collection<TicketDocument>;
+  readonly events: mongo.Collection<EventDocument>;
+  readonly deliveries: mongo.Collection<DeliveryDocument>;
+  readonly turns: mongo.Collection<TurnDocument>;
+  /** Whether the database answers within a second. */
+  ping(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects and sees to collections, validators and indexes; doing so again changes nothing. Every write is
+ * acknowledged by a majority and journaled: what was acknowledged survives the loss of any one node.
+ */
+export async function openDatabase(uri: string): Promise<Database> {
+  const connection = mongoose.createConnection(uri, {
+    autoIndex: false,
+    autoCreate: false,
+    maxPoolSize: 32,
+    serverSelectionTimeoutMS: 5000,
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+  });
+  try {
+    await connection.asPromise();
+    const tickets = connection.model('Ticket', ticketSchema);
+    const events = connection.model('Event', eventSchema);
+    const deliveries = connection.model('Delivery', deliverySchema);
+    const turns = connection.model('Turn', turnSchema);
+    for (const model of [tickets, events, deliveries, turns]) {
+      await model.createCollection();
+      await model.createIndexes();
+    }
+    await connection.db?.command({
+      collMod: tickets.collection.name,
+      validator: { openedAt: { $exists: true } },
+    });
+    const native = <T extends mongo.Document>(name: string) =>
+      connection.getClient().db(connection.name).collection<T>(name);
+    return {
+      tickets: native<TicketDocument>(tickets.collection.name),
+      events: native<EventDocument>(events.collection.name),
+      deliveries: native<DeliveryDocument>(deliveries.collection.name),
+      turns: native<TurnDocument>(turns.collection.name),
+      ping: () => ping(connection),
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function ping(connection: Connection): Promise<boolean> {
+  try {
+    await connection.db?.command({ ping: 1 }, { timeoutMS: 1000 });
+    return true;
+  } catch {
+    return false;
+  }
+}

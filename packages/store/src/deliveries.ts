@@ -1,0 +1,83 @@
+import type { TicketEvent } from '@tierline/domain';
+
+import type { Database } from './database.ts';
+import type { DeliveryDocument } from './schemas.ts';
+
+/** One event that a webhook has to be told of. */
+export interface DueDelivery {
+  readonly id: string;
+  readonly eventId: string;
+  readonly endpoint: string;
+  /** Attempts until now, the present one included. */
+  readonly attempts: number;
+  readonly event: TicketEvent;
+}
+
+/** How an attempt went; `retryAt` is real time. */
+export type DeliveryOutcome =
+  | { readonly kind: 'delivered'; readonly result: string }
+  | { readonly kind: 'retry'; readonly result: string; readonly retryAt: Date }
+  | { readonly kind: 'failed'; readonly result: string };
+
+/** Pending deliveries of these events. */
+export async function pendingOf(
+  { deliveries }: Database,
+  eventIds: readonly string[],
+): Promise<readonly string[]> {
+  const found = await deliveries
+    .find({ eventId: { $in: [...eventIds] }, state: 'pending' }, { projection: { _id: 1 } })
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
+/** Deliveries whose next attempt is due, earliest first. */
+export async function dueDeliveries({ deliveries }: Database, limit: number): Promise<readonly string[]> {
+  const filter = { state: 'pending' as const, nextAttemptAt: { $lte: new Date() } };
+  const found = await deliveries
+    .find(filter, { projection: { _id: 1 } })
+    .sort({ nextAttemptAt: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
+/**
+ * Takes a delivery for one attempt: nobody else gets it for `leaseMs` (real time), and after that, if no outcome was
+ * recorded, somebody does. Undefined when it is done, taken, or not due yet.
+ */
+export async function takeDelivery(
+  { deliveries, events }: Database,
+  id: string,
+  leaseMs: number,
+): Promise<DueDelivery | undefined> {
+  const now = new Date();
+  const taken = await deliveries.findOneAndUpdate(
+    { _id: id, state: 'pending', nextAttemptAt: { $lte: now } },
+    { $set: { nextAttemptAt: new Date(now.getTime() + leaseMs) }, $inc: { attempts: 1 } },
+    { returnDocument: 'after' },
+  );
+  // The relay logs events before or with their deliveries; one that is not there yet comes with the next sweep.
+  const event = taken && (await events.findOne({ _id: taken.eventId }));
+  if (!taken || !event) return undefined;
+  return { id, eventId: taken.eventId, endpoint: taken.endpoint, attempts: taken.attempts, event };
+}
+
+/** Records how an attempt went: the delivery's log line. */
+export async function recordDelivery(
+  { deliveries }: Database,
+  id: string,
+  outcome: DeliveryOutcome,
+): Promise<void> {
+  await deliveries.updateOne({ _id: id, state: 'pending' }, { $set: recorded(outcome) });
+}
+
+function recorded(outcome: DeliveryOutcome): Partial<DeliveryDocument> {
+  switch (outcome.kind) {
+    case 'delivered':
+      return { state: 'delivered', lastResult: outcome.result, deliveredAt: new Date() };
+    case 'retry':
+      return { lastResult: outcome.result, nextAttemptAt: outcome.retryAt };
+    case 'failed':
+      return { state: 'failed', lastResult: outcome.result };
+  }
+}

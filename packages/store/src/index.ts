@@ -1,0 +1,20 @@
+export { type ClaimNext, createClaimNext } from './claim.ts';
+export { type Database, openDatabase } from './database.ts';
+export {
+  dueDeliveries,
+  type DeliveryOutcome,
+  type DueDelivery,
+  pendingOf,
+  recordDelivery,
+  takeDelivery,
+} from './deliveries.ts';
+export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
+export { historyOf, listTickets } from './queries.ts';
+export { createRelay, type Relay, type WakeUp } from './relay.ts';
+export { eventId } from './schemas.ts';
+
+export { type NearTimer, sweepOutboxes, timersUntil, unrouted } from './sweeps.ts';
+export { type ChangeOutcome, createTicketStore, type TicketStore } from './ticket-store.ts';
+export type { Idempotency } from './ticket-writer.ts';
+export { createStoreSignals } from './signals.ts';
+export { takeTurn } from './turn.ts';

@@ -1,0 +1,54 @@
+import type { AgentId, Ticket, TicketEvent, TicketId, TicketStatus, Tier } from '@tierline/domain';
+
+import type { Database } from './database.ts';
+import { ticketOf } from './ticket-writer.ts';
+
+export interface TicketFilter {
+  readonly status?: TicketStatus;
+  readonly tier?: Tier;
+  readonly holder?: AgentId;
+  /** The last ticket of the page before. */
+  readonly cursor?: TicketId;
+  readonly limit: number;
+}
+
+/** Tickets newest first, `limit` at most, after the cursor. */
+export async function listTickets(
+  { tickets }: Database,
+  { status, tier, holder, cursor, limit }: TicketFilter,
+): Promise<readonly Ticket[]> {
+  const kinds = status === 'open' ? { $in: ['waiting', 'working'] } : status;
+  const filter = {
+    ...(kinds !== undefined && { 'state.kind': kinds }),
+    ...(tier !== undefined && { tier }),
+    ...(holder !== undefined && { 'state.holder': holder }),
+    ...(cursor !== undefined && { _id: { $lt: cursor as string } }),
+  };
+  const found = await tickets
+    .find(filter, { projection: { outbox: 0, idempotency: 0 } })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .toArray();
+  return found.map(ticketOf);
+}
+
+/**
+ * A ticket's whole history, oldest first: what is published and what is still in its outbox. Undefined for an unknown
+ * ticket. The outbox is read first: what leaves it in between is found in the log.
+ */
+export async function historyOf(
+  { tickets, events }: Database,
+  id: TicketId,
+): Promise<readonly TicketEvent[] | undefined> {
+  const ticket = await tickets.findOne({ _id: id }, { projection: { outbox: 1 } });
+  if (ticket === null) return undefined;
+  // '0' is the character after '/': every id of the form `id/…`.
+  const published = await events
+    .find({ _id: { $gte: `${id}/`, $lt: `${id}0` } })
+    .sort({ _id: 1 })
+    .toArray();
+  const known = new Set(published.map(({ _id }) => _id));
+  return [...published, ...ticket.outbox.filter(({ _id }) => !known.has(_id))].map(
+    ({ _id, recordedAt: _, ...event }) => event,
+  );
+}

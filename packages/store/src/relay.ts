@@ -1,0 +1,102 @@
+import { hearers, subscribers, type WakeQueueName, type WebhookEndpoint } from '@tierline/contracts';
+import { createBatcher, type Wake } from '@tierline/platform';
+
+import type { Database } from './database.ts';
+import { insertIgnoringDuplicates } from './insert.ts';
+import { type DeliveryDocument, deliveryId, type EventDocument } from './schemas.ts';
+import type { StoreSignals } from './signals.ts';
+
+/** Puts wake-ups on a queue; rejects, soon, when the queue cannot be reached. */
+export type WakeUp = (queue: WakeQueueName, wakes: readonly Wake[]) => Promise<void>;
+
+/** Copies outboxes to where they are read. */
+export interface Relay {
+  /** Publishes events in the background. They are safe in their outbox until that has worked. */
+  publish(events: readonly EventDocument[]): void;
+  /** Publishes events and says when done. Rejects when something could not be reached; then nothing is lost. */
+  publishNow(events: readonly EventDocument[]): Promise<void>;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly database: Database;
+  readonly webhooks: readonly WebhookEndpoint[];
+  readonly wakeUp: WakeUp;
+  readonly signals: StoreSignals;
+}
+
+/**
+ * The relay, one per process. For each batch, in this order: (1) events to the log, and a delivery for every webhook
+ * that subscribed; (2) the wake-ups that they owe; (3) events out of the outboxes. A crash in between leaves them in the
+ * outbox, and all three may run again: ids make the inserts idempotent, handlers make the wake-ups so.
+ */
+export function createRelay({ database, webhooks, wakeUp, signals }: RelayOptions): Relay {
+  const batcher = createBatcher<EventDocument, undefined>({ maxItems: 400, maxInFlight: 2, flush });
+
+  async function flush(events: readonly EventDocument[]): Promise<undefined[]> {
+    await Promise.all([log(events), createDeliveries(events)]);
+    await wake(events);
+    await clear(events);
+    signals.published(
+      events.length,
+      Date.now() - Math.min(...events.map(({ recordedAt }) => recordedAt.getTime())),
+    );
+    return events.map(() => undefined);
+  }
+
+  async function log(events: readonly EventDocument[]): Promise<void> {
+    await insertIgnoringDuplicates(database.events, events);
+  }
+
+  async function createDeliveries(events: readonly EventDocument[]): Promise<void> {
+    const deliveries = events.flatMap((event) =>
+      subscribers(event, webhooks).map(({ id }) => newDelivery(event, id)),
+    );
+    if (deliveries.length > 0) await insertIgnoringDuplicates(database.deliveries, deliveries);
+  }
+
+  async function wake(events: readonly EventDocument[]): Promise<void> {
+    const owed = new Map<WakeQueueName, Wake[]>();
+    for (const event of events) {
+      for (const queue of hearers(event, webhooks)) {
+        const wakes = owed.get(queue) ?? [];
+        wakes.push({ ticketId: event.ticketId, seq: event.seq });
+        owed.set(queue, wakes);
+      }
+    }
+    await Promise.all([...owed].map(([queue, wakes]) => wakeUp(queue, wakes)));
+  }
+
+  async function clear(events: readonly EventDocument[]): Promise<void> {
+    await database.tickets.updateMany(
+      { _id: { $in: [...new Set(events.map(({ ticketId }) => ticketId as string))] } },
+      { $pull: { outbox: { _id: { $in: events.map(({ _id }) => _id) } } } },
+    );
+  }
+
+  async function publishNow(events: readonly EventDocument[]): Promise<void> {
+    await Promise.all(events.map((event) => batcher(event)));
+  }
+
+  return {
+    publishNow,
+    publish: (events) => {
+      publishNow(events).catch((error: unknown) => signals.publishFailed(events.length, error));
+    },
+    idle: () => batcher.idle(),
+  };
+}
+
+function newDelivery(event: EventDocument, endpoint: string): DeliveryDocument {
+  const now = new Date();
+  return {
+    _id: deliveryId(event._id, endpoint),
+    eventId: event._id,
+    endpoint,
+    state: 'pending',
+    attempts: 0,
+    createdAt: now,
+    nextAttemptAt: now,
+  };
+}

@@ -1,0 +1,133 @@
+import type { Ticket, TicketEvent } from '@tierline/domain';
+import { Schema } from 'mongoose';
+
+/** An event as it is stored: in the ticket's outbox until it is published, then in `events`. */
+export type EventDocument = TicketEvent & {
+  /** See `eventId`. */
+  readonly _id: string;
+  /** When it was written, by the real clock: `at` is the domain's time, which may be compressed. */
+  readonly recordedAt: Date;
+};
+
+/**
+ * A ticket as it is stored. `seq` doubles as the version that a change is conditional on: every change appends at
+ * least one event.
+ */
+export type TicketDocument = Omit<Ticket, 'id'> & {
+  readonly _id: string;
+  /** Events that are not published yet, oldest first. */
+  readonly outbox: readonly EventDocument[];
+  /** The creating request's key, and a hash of its body. */
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+};
+
+/** One event on its way to one webhook, and afterwards the record of how that went. */
+export interface DeliveryDocument {
+  /** See `deliveryId`. */
+  readonly _id: string;
+  readonly eventId: string;
+  readonly endpoint: string;
+  readonly state: 'pending' | 'delivered' | 'failed';
+  readonly attempts: number;
+  readonly createdAt: Date;
+  /** When it may be tried next; real time. */
+  readonly nextAttemptAt: Date;
+  /** HTTP status or the error of the last attempt. */
+  readonly lastResult?: string;
+  readonly deliveredAt?: Date;
+}
+
+/** Whose turn a periodic duty is: nobody may take it before `nextAt` (real time). */
+export interface TurnDocument {
+  readonly _id: string;
+  readonly nextAt: Date;
+}
+
+/** Index names that the code tells apart when a write is refused. */
+export const HOLDER_SLOT = 'holder_slot';
+export const IDEMPOTENCY_KEY = 'idempotency_key';
+
+const { Mixed } = Schema.Types;
+const options = { versionKey: false, strict: 'throw', minimize: false } as const;
+
+export const ticketSchema = new Schema(
+  {
+    _id: { type: String, required: true },
+    seq: { type: Number, required: true },
+    subject: { type: String, required: true },
+    description: { type: String, required: true },
+    requester: { type: String, required: true },
+    channel: String,
+    priority: String,
+    plan: String,
+    tags: [String],
+    openedAt: { type: Number, required: true },
+    state: Mixed,
+    tier: String,
+    routing: Mixed,
+    clocks: Mixed,
+    stays: [Mixed],
+    firstRespondedAt: Number,
+    solvedAt: Number,
+    escalations: Number,
+    reopens: Number,
+    messages: Number,
+    headStart: Number,
+    rank: Number,
+    nextTimer: Number,
+    outbox: [Mixed],
+    idempotency: Mixed,
+  },
+  { ...options, collection: 'tickets' },
+)
+  // No agent can hold two tickets in one slot: capacity without counting.
+  .index(
+    { 'state.holder': 1, 'state.slots': 1 },
+    { name: HOLDER_SLOT, unique: true, partialFilterExpression: { 'state.holder': { $exists: true } } },
+  )
+  .index(
+    { 'idempotency.key': 1 },
+    {
+      name: IDEMPOTENCY_KEY,
+      unique: true,
+      partialFilterExpression: { 'idempotency.key': { $exists: true } },
+    },
+  )
+  // The next ticket of a tier.
+  .index({ tier: 1, 'state.kind': 1, rank: 1 }, { name: 'queue' })
+  .index(
+    { 'state.preferred': 1, rank: 1 },
+    { name: 'preferred', partialFilterExpression: { 'state.preferred': { $exists: true } } },
+  )
+  // Lists by status, newest first, and what was never routed.
+  .index({ 'state.kind': 1, _id: -1 }, { name: 'status' })
+  .index({ nextTimer: 1 }, { name: 'timers', sparse: true })
+  // Only tickets with something unpublished are in it.
+  .index({ 'outbox.recordedAt': 1 }, { name: 'outbox', sparse: true });
+
+export const eventSchema = new Schema(
+  { _id: { type: String, required: true } },
+  { ...options, strict: false, collection: 'events' },
+);
+
+export const deliverySchema = new Schema(
+  { _id: { type: String, required: true } },
+  { ...options, strict: false, collection: 'deliveries' },
+)
+  .index({ eventId: 1 }, { name: 'event' })
+  .index({ nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { state: 'pending' } });
+
+export const turnSchema = new Schema(
+  { _id: { type: String, required: true }, nextAt: Date },
+  { ...options, collection: 'turns' },
+);
+
+/** The id of an event: its ticket and its number, padded so that a ticket's events sort by id. */
+export function eventId({ ticketId, seq }: { readonly ticketId: string; readonly seq: number }): string {
+  return `${ticketId}/${String(seq).padStart(6, '0')}`;
+}
+
+/** The id of a delivery: one event to one webhook. */
+export function deliveryId(event: string, endpoint: string): string {
+  return `${event}@${endpoint}`;
+}

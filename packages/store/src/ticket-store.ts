@@ -1,0 +1,148 @@
+import {
+  type Decision,
+  openTicket,
+  type Policy,
+  type Refusal,
+  type Ticket,
+  type TicketEvent,
+  type TicketRequest,
+  ticketId,
+  type Instant,
+} from '@tierline/domain';
+import { mongo } from 'mongoose';
+
+import type { Database } from './database.ts';
+import { ConflictError, IdempotencyKeyReusedError } from './errors.ts';
+import type { Relay } from './relay.ts';
+import type { StoreSignals } from './signals.ts';
+import {
+  createTicketWriter,
+  eventDocuments,
+  type Idempotency,
+  ticketOf,
+  type WriteOutcome,
+} from './ticket-writer.ts';
+
+/** What became of a change: applied, nothing to do, not allowed, or there is no such ticket. */
+export type ChangeOutcome =
+  | { readonly kind: 'changed'; readonly ticket: Ticket; readonly events: readonly TicketEvent[] }
+  | { readonly kind: 'unchanged'; readonly ticket: Ticket }
+  | { readonly kind: 'unknown' }
+  | Refusal;
+
+export interface Created {
+  readonly ticket: Ticket;
+  /** Whether the idempotency key had made this ticket before. */
+  readonly repeated: boolean;
+}
+
+/** The one way in which tickets come to be and change. */
+export interface TicketStore {
+  /**
+   * Opens a ticket; durable when it resolves. With an idempotency key it opens it once, however often and wherever it is
+   * called. Throws IdempotencyKeyReusedError when the key belongs to another request.
+   */
+  create(request: TicketRequest, now: Instant, idempotency?: Idempotency): Promise<Created>;
+  /** Changes one ticket by a decision on its present state. Throws ConflictError when it kept changing meanwhile. */
+  change(id: string, decide: (ticket: Ticket) => Decision): Promise<ChangeOutcome>;
+  /**
+   * Changes many, each by itself: one read and one bulk write for all that nobody else changes at the same time.
+   * Unknown ids are left out of the result.
+   */
+  changeAll(
+    ids: readonly string[],
+    decide: (ticket: Ticket) => Decision,
+  ): Promise<ReadonlyMap<string, ChangeOutcome | ConflictError>>;
+  /** Applies a decision on a ticket as it was read, without trying again. */
+  apply(before: Ticket, decision: Extract<Decision, { kind: 'decided' }>): Promise<WriteOutcome>;
+  /** Tickets as they are now; unknown ids are left out. */
+  read(ids: readonly string[]): Promise<readonly Ticket[]>;
+}
+
+export interface TicketStoreOptions {
+  readonly database: Database;
+  readonly relay: Relay;
+  readonly policy: Policy;
+  readonly signals: StoreSignals;
+}
+
+/** Tries before a change gives up on a ticket that others keep changing. */
+const TRIES = 8;
+
+/** Fields that no decision looks at. */
+const TICKET_ONLY = { outbox: 0, idempotency: 0 } as const;
+
+export function createTicketStore({ database, relay, policy, signals }: TicketStoreOptions): TicketStore {
+  const { tickets } = database;
+  const writer = createTicketWriter(database);
+
+  async function create(request: TicketRequest, now: Instant, idempotency?: Idempotency): Promise<Created> {
+    const { ticket, events } = openTicket(request, ticketId(new mongo.ObjectId().toHexString()), now, policy);
+    const documents = eventDocuments(events, new Date());
+    if (
+      (await writer.insert({ ticket, events: documents, ...(idempotency && { idempotency }) })) === 'written'
+    ) {
+      relay.publish(documents);
+      return { ticket, repeated: false };
+    }
+    const first = idempotency && (await tickets.findOne({ 'idempotency.key': idempotency.key }));
+    if (!first || first.idempotency?.fingerprint !== idempotency.fingerprint)
+      throw new IdempotencyKeyReusedError();
+    return { ticket: ticketOf(first), repeated: true };
+  }
+
+  async function read(ids: readonly string[]): Promise<readonly Ticket[]> {
+    const found = await tickets.find({ _id: { $in: [...ids] } }, { projection: TICKET_ONLY }).toArray();
+    return found.map(ticketOf);
+  }
+
+  async function apply(
+    before: Ticket,
+    { ticket: after, events }: Extract<Decision, { kind: 'decided' }>,
+  ): Promise<WriteOutcome> {
+    const documents = eventDocuments(events, new Date());
+    const outcome = await writer.update({ before, after, events: documents });
+    if (outcome === 'written') relay.publish(documents);
+    return outcome;
+  }
+
+  /** One attempt; undefined for a lost race. */
+  async function attempt(before: Ticket, decision: Decision): Promise<ChangeOutcome | undefined> {
+    if (decision.kind === 'refused') return decision;
+    if (decision.events.length === 0) return { kind: 'unchanged', ticket: before };
+    return (await apply(before, decision)) === 'written'
+      ? { kind: 'changed', ticket: decision.ticket, events: decision.events }
+      : undefined;
+  }
+
+  async function changeAll(ids: readonly string[], decide: (ticket: Ticket) => Decision) {
+    const results = new Map<string, ChangeOutcome | ConflictError>();
+    let open = [...new Set(ids)];
+    for (let tries = 0; open.length > 0 && tries < TRIES; tries += 1) {
+      if (tries > 0) signals.raced(open.length);
+      const lost: string[] = [];
+      await Promise.all(
+        (await read(open)).map(async (ticket) => {
+          const outcome = await attempt(ticket, decide(ticket));
+          if (outcome === undefined) lost.push(ticket.id);
+          else results.set(ticket.id, outcome);
+        }),
+      );
+      open = lost;
+    }
+    for (const id of open) results.set(id, new ConflictError(id));
+    return results;
+  }
+
+  return {
+    create,
+    read,
+    apply,
+    changeAll,
+    change: async (id, decide) => {
+      const outcome = (await changeAll([id], decide)).get(id) ?? { kind: 'unknown' };
+      if (outcome instanceof ConflictError) throw outcome;
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Ticket, TicketEvent } from '@tierline/domain';
+import { createBatcher } from '@tierline/platform';
+import { mongo } from 'mongoose';
+
+import type { Database } from './database.ts';
+import { eventId, type EventDocument, HOLDER_SLOT, IDEMPOTENCY_KEY, type TicketDocument } from './schemas.ts';
+
+/** A ticket that its events turned from `before` into `after`. */
+export interface TicketWrite {
+  readonly before: Ticket;
+  readonly after: Ticket;
+  readonly events: readonly EventDocument[];
+}
+
+/** How a conditional write went: done, somebody else was faster, or another ticket sits in the slot. */
+export type WriteOutcome = 'written' | 'lost' | 'slot-taken';
+
+export interface Idempotency {
+  readonly key: string;
+  /** Hash of the request. */
+  readonly fingerprint: string;
+}
+
+export interface TicketInsert {
+  readonly ticket: Ticket;
+  readonly events: readonly EventDocument[];
+  readonly idempotency?: Idempotency;
+}
+
+/** The two writes that a ticket knows. Concurrent calls share round trips; each gets its own outcome. */
+export interface TicketWriter {
+  /** Stores the change and its events in one atomic step, if the ticket still is as it was `before`. */
+  update(write: TicketWrite): Promise<WriteOutcome>;
+  /** Stores a new ticket with its events, or finds that its idempotency key was used already. */
+  insert(insert: TicketInsert): Promise<'written' | 'key-used'>;
+}
+
+const DUPLICATE_KEY = 11_000;
+const FAILED_VALIDATION = 121;
+const BATCH = { maxItems: 200, maxInFlight: 2 };
+
+export function createTicketWriter({ tickets }: Database): TicketWriter {
+  const updates = createBatcher<TicketWrite, WriteOutcome>({
+    ...BATCH,
+    flush: (writes) =>
+      outcomes(writes.length, tickets.bulkWrite(writes.map(updateOf), { ordered: false }), outcomeOfUpdate),
+  });
+  const inserts = createBatcher<TicketInsert, 'written' | 'key-used'>({
+    ...BATCH,
+    flush: (items) =>
+      outcomes(items.length, tickets.insertMany(items.map(documentOf), { ordered: false }), outcomeOfInsert),
+  });
+  return { update: updates, insert: inserts };
+}
+
+/** Events as they go into the outbox. */
+export function eventDocuments(events: readonly TicketEvent[], recordedAt: Date): readonly EventDocument[] {
+  return events.map((event) => ({ _id: eventId(event), recordedAt, ...event }));
+}
+
+/** The ticket of a stored document. */
+export function ticketOf(document: TicketDocument): Ticket {
+  const { _id, outbox: _outbox, idempotency: _idempotency, ...rest } = document;
+  return { id: _id as Ticket['id'], ...rest };
+}
+
+/**
+ * One update of only what changed, conditional on `seq`. It is an upsert because MongoDB reports no outcome per update
+ * of a bulk, but it does report errors: where the condition fails, the upsert tries to insert a second document of the
+ * same id and is refused, by name of index. (The collection's validator refuses the insert for a ticket that never was.)
+ */
+function updateOf({ before, after, events }: TicketWrite): mongo.AnyBulkWriteOperation<TicketDocument> {
+  const set: Record<string, unknown> = {};
+  const unset: Record<string, ''> = {};
+  const old: Readonly<Record<string, unknown>> = { ...before };
+  for (const [key, value] of Object.entries(after)) if (value !== old[key]) set[key] = value;
+  for (const key of Object.keys(old)) if (!(key in after)) unset[key] = '';
+  const update: Record<string, unknown> = { $set: set, $push: { outbox: { $each: events } } };
+  if (Object.keys(unset).length > 0) update['$unset'] = unset;
+  return { updateOne: { filter: { _id: before.id, seq: before.seq }, update, upsert: true } };
+}
+
+function documentOf({ ticket: { id, ...rest }, events, idempotency }: TicketInsert): TicketDocument {
+  return { _id: id, ...rest, outbox: events, ...(idempotency && { idempotency }) };
+}
+
+function outcomeOfUpdate({ code, errmsg }: BulkError): WriteOutcome | undefined {
+  if (code === FAILED_VALIDATION) return 'lost';
+  if (code !== DUPLICATE_KEY) return undefined;
+  return errmsg?.includes(`index: ${HOLDER_SLOT} `) === true ? 'slot-taken' : 'lost';
+}
+
+function outcomeOfInsert({ code, errmsg }: BulkError): 'key-used' | undefined {
+  return code === DUPLICATE_KEY && errmsg?.includes(`index: ${IDEMPOTENCY_KEY} `) === true
+    ? 'key-used'
+    : undefined;
+}
+
+type BulkError = Pick<mongo.WriteError, 'code' | 'errmsg'>;
+
+/** An unordered bulk's outcome per item: written unless an error names it, and errors put in words by `told`. */
+async function outcomes<O extends string>(
+  count: number,
+  bulk: Promise<unknown>,
+  told: (error: BulkError) => O | undefined,
+): Promise<(O | 'written' | Error)[]> {
+  const results = Array.from<O | 'written' | Error>({ length: count }).fill('written');
+  try {
+    await bulk;
+  } catch (error) {
+    if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
+    const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    // No error of a single write means that the whole was not acknowledged as asked.
+    if (errors.length === 0) throw error;
+    for (const one of errors) results[one.index] = told(one) ?? error;
+  }
+  return results;
+}

@@ -1,0 +1,12 @@
+export { eventually } from './eventually.ts';
+export { aPolicy, policyText } from './policy.ts';
+export {
+  anotherProcess,
+  closeTicketing,
+  dropDatabase,
+  realServers,
+  realTicketing,
+  type RealTicketing,
+  withDatabase,
+} from './real-ticketing.ts';
+export { ADA, aLife, aRequest, CLEO, EVE, INTO_ADAS_HANDS, type Life, MONDAY } from './ticket.ts';

@@ -1,0 +1,55 @@
+import type { Logger } from '@tierline/platform';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+
+import { mountDocs } from './docs.ts';
+import { createHandlers, type HandlerOptions } from './handlers.ts';
+import { mountRoutes } from './mount.ts';
+import { ProblemError, problemOfError } from './problems.ts';
+
+export interface AppOptions extends HandlerOptions {
+  readonly logger: Logger;
+  readonly version: string;
+}
+
+/** Seconds after which a client may try again when the database is away. */
+const RETRY_AFTER = '1';
+
+/** The HTTP application: API, documentation, and problem documents for everything that goes wrong. */
+export function createApp({ logger, version, ...options }: AppOptions): Express {
+  const app = express();
+  app.disable('etag');
+  app.use(options.metrics.middleware);
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          'default-src': ["'self'"],
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'img-src': ["'self'", 'data:'],
+          'frame-ancestors': ["'none'"],
+        },
+      },
+    }),
+  );
+  app.use(express.json({ limit: '256kb' }));
+  mountRoutes(app, createHandlers(options));
+  mountDocs(app, version);
+  app.use((request: Request) => {
+    throw new ProblemError(
+      'unknown-route',
+      `${request.method} ${request.path}: the API is described at /docs`,
+    );
+  });
+  // Express tells an error handler by its four parameters.
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const problem = problemOfError(error);
+    if (problem.status >= 500)
+      logger.error({ err: error, method: request.method, path: request.path }, problem.title);
+    if (problem.status === 503) response.set('Retry-After', RETRY_AFTER);
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  });
+  return app;
+}

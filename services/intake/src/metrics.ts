@@ -1,0 +1,59 @@
+import type { Channel, Priority } from '@tierline/domain';
+import { Counter, Gauge, Histogram, type Registry } from '@tierline/platform';
+import type { RequestHandler } from 'express';
+
+export interface IntakeMetrics {
+  readonly created: (ticket: {
+    readonly channel: Channel;
+    readonly priority: Priority;
+    readonly repeated: boolean;
+  }) => void;
+  /** Counts and times requests; the first middleware. */
+  readonly middleware: RequestHandler;
+}
+
+export function createIntakeMetrics(registry: Registry): IntakeMetrics {
+  const registers = [registry];
+  const accepted = new Counter({
+    name: 'tierline_tickets_accepted_total',
+    help: 'Tickets answered 201 for the first time.',
+    labelNames: ['channel', 'priority'],
+    registers,
+  });
+  const repeats = new Counter({
+    name: 'tierline_idempotent_repeats_total',
+    help: 'Creations that found the ticket of their idempotency key.',
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'tierline_http_request_duration_seconds',
+    help: 'Time to answer a request.',
+    labelNames: ['method', 'route', 'code'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: 'tierline_http_requests_in_flight',
+    help: 'Requests being answered.',
+    registers,
+  });
+  return {
+    created: ({ channel, priority, repeated }) =>
+      repeated ? repeats.inc() : accepted.inc({ channel, priority }),
+    middleware: (request, response, next) => {
+      const stop = duration.startTimer();
+      inFlight.inc();
+      response.once('close', () => {
+        inFlight.dec();
+        // The route as declared, so that ids and unknown paths make no labels of their own.
+        const route: unknown = request.route?.path;
+        stop({
+          method: request.method,
+          route: typeof route === 'string' ? route : 'none',
+          code: response.statusCode,
+        });
+      });
+      next();
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Problem, ProblemCode } from '@tierline/contracts';
+import type { RefusalCode } from '@tierline/domain';
+import { ConflictError, IdempotencyKeyReusedError, isStorageError } from '@tierline/store';
+
+/** What is wrong with one field of a request. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Thrown to answer a request with a problem document. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldProblem[];
+
+  constructor(code: ProblemCode, detail: string, errors: readonly FieldProblem[] = []) {
+    super(detail);
+    this.name = 'ProblemError';
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** Every code's status and title; the one place that knows them. */
+const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
+  'illegal-transition': [409, 'Not possible in the present state of the ticket'],
+  'not-holder': [403, 'Only the agent who holds the ticket may do that'],
+  'unknown-agent': [404, 'No such agent'],
+  'wrong-tier': [409, 'The agent works on another tier'],
+  'at-capacity': [409, "The agent's hands are full"],
+  'not-a-higher-tier': [409, 'An escalation goes up'],
+  'escalation-limit': [409, 'The ticket was escalated as often as the policy allows'],
+  'support-is-the-contact': [403, 'Only support writes to the customer'],
+  'invalid-request': [400, 'The request is not valid'],
+  'body-not-json': [400, 'The body is not JSON'],
+  'body-too-large': [413, 'The body is too large'],
+  'unsupported-media-type': [415, 'The body must be application/json'],
+  'unknown-ticket': [404, 'No such ticket'],
+  'unknown-route': [404, 'No such address'],
+  'method-not-allowed': [405, 'Not possible with this method'],
+  'idempotency-key-reused': [422, 'The idempotency key belongs to another request'],
+  conflict: [409, 'The ticket kept changing'],
+  unavailable: [503, 'Not possible at the moment'],
+  internal: [500, 'Something went wrong here'],
+};
+
+/** The problem document of a code. */
+function problemOf(code: ProblemCode, detail?: string, errors: readonly FieldProblem[] = []): Problem {
+  const [status, title] = KINDS[code];
+  return {
+    type: `urn:tierline:problem:${code}`,
+    title,
+    status,
+    code,
+    ...(detail !== undefined && { detail }),
+    ...(errors.length > 0 && { errors: [...errors] }),
+  };
+}
+
+/** The domain's no, as an error to throw. */
+export function refused({
+  code,
+  message,
+}: {
+  readonly code: RefusalCode;
+  readonly message: string;
+}): ProblemError {
+  return new ProblemError(code, message);
+}
+
+/** The problem document of anything that was thrown. What nobody foresaw is `internal` and says nothing of its cause. */
+export function problemOfError(error: unknown): Problem {
+  if (error instanceof ProblemError) return problemOf(error.code, error.message, error.errors);
+  if (error instanceof ConflictError || error instanceof IdempotencyKeyReusedError)
+    return problemOf(error.code, error.message);
+  if (isStorageError(error))
+    return problemOf(
+      'unavailable',
+      'the database cannot be reached; nothing was changed that was not acknowledged',
+    );
+  switch (bodyParserError(error)) {
+    case 'entity.parse.failed':
+      return problemOf('body-not-json', 'the body could not be parsed as JSON');
+    case 'entity.too.large':
+      return problemOf('body-too-large', 'a body may have 256 KiB');
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return problemOf('unsupported-media-type');
+    case undefined:
+      return problemOf('internal');
+    default:
+      return problemOf('invalid-request', 'the body could not be read');
+  }
+}
+
+/** body-parser and Express mark what the client did wrong by a `type` or a status below 500. */
+function bodyParserError(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('type' in error && typeof error.type === 'string') return error.type;
+  return 'status' in error && typeof error.status === 'number' && error.status < 500
+    ? 'request.invalid'
+    : undefined;
+}

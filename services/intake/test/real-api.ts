@@ -1,0 +1,78 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { TicketView } from '@tierline/contracts';
+import { createApp } from '@tierline/intake';
+import { realClock } from '@tierline/platform';
+import { realTicketing, type RealTicketing } from '@tierline/testkit';
+
+import { createIntakeMetrics } from '../src/metrics.ts';
+
+/** An answer of the API, read. */
+export interface Answered<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** The API on real servers, on a port of its own. */
+export interface RealApi extends AsyncDisposable {
+  readonly url: string;
+  readonly real: RealTicketing;
+  readonly get: <T = TicketView>(path: string) => Promise<Answered<T>>;
+  readonly post: <T = TicketView>(
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Answered<T>>;
+}
+
+export async function realApi(): Promise<RealApi> {
+  const real = await realTicketing();
+  const { ticketing, loaded, logger, registry } = real;
+  const app = createApp({
+    ticketing,
+    policy: loaded.policy,
+    clock: realClock(),
+    logger,
+    version: '0.0.0',
+    metrics: createIntakeMetrics(registry),
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  async function send<T>(path: string, init?: RequestInit): Promise<Answered<T>> {
+    const response = await fetch(`${url}${path}`, init);
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  }
+
+  return {
+    url,
+    real,
+    get: (path) => send(path),
+    post: (path, body, headers = {}) =>
+      send(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await real[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A body that opens a ticket. */
+export const NEW_TICKET = {
+  subject: 'Cannot log in',
+  description: 'The reset mail never comes.',
+  requester: 'customer@example.com',
+};

@@ -1,0 +1,33 @@
+import type { TicketEvent } from '@tierline/domain';
+
+/** What a webhook is told of an event: what happened to which ticket, and nothing that a person wrote. */
+export interface WebhookPayload {
+  readonly type: TicketEvent['kind'];
+  /** When it happened, ISO 8601. */
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export function payloadOf(event: TicketEvent): WebhookPayload {
+  return {
+    type: event.kind,
+    timestamp: new Date(event.at).toISOString(),
+    data: { ticketId: event.ticketId, seq: event.seq, ...factsOf(event) },
+  };
+}
+
+function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
+  switch (event.kind) {
+    case 'ticket.opened':
+      return { channel: event.channel, priority: event.priority };
+    case 'ticket.routed':
+      return { tier: event.tier, rule: event.rule };
+    case 'ticket.escalated':
+      return { from: event.from, to: event.to };
+    case 'sla.warned':
+    case 'sla.breached':
+      return { clock: event.clock, dueAt: new Date(event.dueAt).toISOString() };
+    default:
+      return {};
+  }
+}

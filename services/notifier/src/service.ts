@@ -1,0 +1,49 @@
+import { QUEUES } from '@tierline/contracts';
+import { redisPing, startWakeWorker, workerConnection } from '@tierline/platform';
+import { type ServiceBase, type ServicePart, startSweeps } from '@tierline/service';
+import { dueDeliveries, eventId, pendingOf } from '@tierline/store';
+
+import type { SignedEndpoint } from './config.ts';
+import { createDeliver } from './processor.ts';
+
+const CONCURRENCY = 4;
+/** Retries that one sweep takes up. */
+const SWEEP_PAGE = 500;
+
+/** Delivers as the queue names events; retries, and what the queue lost, by sweep. */
+export async function startNotifier(
+  { config, logger, registry, ticketing }: ServiceBase,
+  endpoints: readonly SignedEndpoint[],
+): Promise<ServicePart> {
+  const { database } = ticketing;
+  const deliver = createDeliver({ database, endpoints, registry });
+  const connection = workerConnection(config.REDIS_URL);
+  const worker = startWakeWorker({
+    name: QUEUES.notifier,
+    prefix: config.QUEUE_PREFIX,
+    connection,
+    concurrency: CONCURRENCY,
+    logger,
+    registry,
+    handle: async (wakes) => deliver(await pendingOf(database, wakes.map(eventId))),
+  });
+  const sweeps = startSweeps({ ticketing, registry, logger }, [
+    {
+      name: 'deliveries',
+      everySeconds: config.SWEEP_SECONDS,
+      run: async () => {
+        await deliver(await dueDeliveries(database, SWEEP_PAGE));
+        // Retries are its regular work, no repair.
+        return 0;
+      },
+    },
+  ]);
+  return {
+    stages: [
+      sweeps,
+      { name: 'worker', stop: () => worker.close() },
+      { name: 'worker connection', stop: async () => connection.disconnect() },
+    ],
+    checks: { redis: () => redisPing(connection) },
+  };
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { createDeliver, signedEndpoints } from '@tierline/notifier';
+import { ConfigError } from '@tierline/platform';
+import { dueDeliveries, eventId, pendingOf } from '@tierline/store';
+import { aPolicy, aRequest, eventually, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
+import { Webhook } from 'standardwebhooks';
+
+const SECRET = `whsec_${Buffer.from('a secret of twenty-four or more bytes').toString('base64')}`;
+
+interface Received {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+describe('the notifier', () => {
+  let receiver: Server;
+  let received: Received[];
+  let status: number;
+  let real: RealTicketing;
+  let loaded: ReturnType<typeof aPolicy>;
+
+  beforeEach(async () => {
+    received = [];
+    status = 204;
+    receiver = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        received.push({
+          headers: Object.fromEntries(
+            Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+          ),
+          body,
+        });
+        response.writeHead(status).end();
+      });
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const { port } = receiver.address() as AddressInfo;
+    loaded = aPolicy(
+      `webhooks:\n  - { id: crm, url: 'http://127.0.0.1:${port}/hook', events: [ticket.opened], secretEnv: CRM_SECRET }\n`,
+    );
+    real = await realTicketing(loaded);
+  });
+  afterEach(async () => {
+    await real[Symbol.asyncDispose]();
+    receiver.closeAllConnections();
+    await new Promise((resolve) => receiver.close(resolve));
+  });
+
+  /** Opens a ticket; resolves with its one delivery once the relay has made it. */
+  async function opened(): Promise<{
+    deliver: (ids: readonly string[]) => Promise<void>;
+    id: string;
+    event: string;
+  }> {
+    const { database, store } = real.ticketing;
+    const { ticket } = await store.create(aRequest(), MONDAY);
+    const event = eventId({ ticketId: ticket.id, seq: 1 });
+    const id = await eventually(async () => {
+      const [pending] = await pendingOf(database, [event]);
+      assert.ok(pending);
+      return pending;
+    });
+    await real.ticketing.relay.idle();
+    real.registry.clear();
+    const endpoints = signedEndpoints(loaded.webhooks, { CRM_SECRET: SECRET });
+    return { deliver: createDeliver({ database, endpoints, registry: real.registry }), id, event };
+  }
+
+  it('sends a signed message without anything that a person wrote', async () => {
+    const { deliver, id, event } = await opened();
+    await deliver([id]);
+    assert.equal(received.length, 1);
+    const { headers, body } = received[0] ?? assert.fail();
+    assert.equal(headers['webhook-id'], event);
+    assert.deepEqual(new Webhook(SECRET).verify(body, headers), {
+      type: 'ticket.opened',
+      timestamp: '2026-03-02T09:00:00.000Z',
+      data: { ticketId: event.split('/')[0], seq: 1, channel: 'api', priority: 'normal' },
+    });
+    assert.doesNotMatch(body, /password|customer@example/);
+  });
+
+  it('sends nothing the second time, nor to a concurrent handler', async () => {
+    const { deliver, id } = await opened();
+    await Promise.all([deliver([id]), deliver([id]), deliver([id])]);
+    await deliver([id]);
+    assert.equal(received.length, 1);
+    assert.equal((await real.ticketing.database.deliveries.findOne({ _id: id }))?.state, 'delivered');
+  });
+
+  it('tries again later, under the same id, when the receiver fails', async () => {
+    status = 500;
+    const { deliver, id } = await opened();
+    const { deliveries } = real.ticketing.database;
+    await deliver([id]);
+    const failed = await deliveries.findOne({ _id: id });
+    assert.deepEqual([failed?.state, failed?.attempts, failed?.lastResult], ['pending', 1, 'HTTP 500']);
+    const wait = (failed?.nextAttemptAt.getTime() ?? 0) - Date.now();
+    assert.ok(wait > 3000 && wait < 6000, `${wait}`);
+    assert.deepEqual(await dueDeliveries(real.ticketing.database, 10), []);
+
+    status = 200;
+    await deliveries.updateOne({ _id: id }, { $set: { nextAttemptAt: new Date() } });
+    await deliver(await dueDeliveries(real.ticketing.database, 10));
+    assert.equal((await deliveries.findOne({ _id: id }))?.state, 'delivered');
+    assert.equal(received[0]?.headers['webhook-id'], received[1]?.headers['webhook-id']);
+  });
+
+  it('gives up when the receiver says gone', async () => {
+    status = 410;
+    const { deliver, id } = await opened();
+    await deliver([id]);
+    assert.equal((await real.ticketing.database.deliveries.findOne({ _id: id }))?.state, 'failed');
+  });
+
+  it('does not follow redirects', async () => {
+    status = 302;
+    const { deliver, id } = await opened();
+    await deliver([id]);
+    assert.equal((await real.ticketing.database.deliveries.findOne({ _id: id }))?.lastResult, 'HTTP 302');
+  });
+
+  it('names every secret that is missing or wrong', () => {
+    const [webhook] = loaded.webhooks;
+    assert.ok(webhook);
+    const webhooks = [webhook, { ...webhook, id: 'chat', secretEnv: 'CHAT_SECRET' }];
+    assert.throws(
+      () => signedEndpoints(webhooks, { CHAT_SECRET: 'hunter2' }),
+      (error) =>
+        error instanceof ConfigError &&
+        /CRM_SECRET: is missing/.test(error.message) &&
+        /CHAT_SECRET: is no webhook secret/.test(error.message) &&
+        !error.message.includes('hunter2'),
+    );
+  });
+});

@@ -1,0 +1,1 @@
+export { createRouteTickets, type RouteTickets } from './processor.ts';

@@ -1,0 +1,2 @@
+export { createSlaMetrics } from './metrics.ts';
+export { createSlaProcessor, type SlaProcessor } from './processor.ts';

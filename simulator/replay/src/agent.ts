@@ -1,0 +1,107 @@
+import { setTimeout } from 'node:timers/promises';
+
+import { ApiError } from '@tierline/client';
+import type { TicketView } from '@tierline/contracts';
+import { type Agent, type Instant, instant, type Millis, millis } from '@tierline/domain';
+
+import { isPassing, untilAnswered } from './attempt.ts';
+import { type Desk, workTicket } from './casework.ts';
+import { calendarNamed } from './preset.ts';
+import { minutesOf } from './random-stream.ts';
+import { sleepUntil } from './sleep.ts';
+import { shiftFrom, type WorkingDay } from './working-days.ts';
+
+/** An agent asks for work at most this often, in real time: five times a second. */
+const SHORTEST_PAUSE_MS = 200;
+/** And at least this often, in replayed time. */
+const LONGEST_PAUSE = minutesOf(2);
+
+/**
+ * One agent at work on the real API until the run is over: on shift while the tier's calendar is open, one ticket at a time. At the
+ * start of a shift the agent goes on with what is in hand; at its end the ticket in hand is finished, as far as overtime
+ * goes, and no new one begun. `busy` is told of every stretch of work on a ticket.
+ * Rejects with an AbortError when the desk's signal aborts.
+ */
+export async function runAgent(desk: Desk, agent: Agent, busy: (time: Millis) => void): Promise<void> {
+  const { clock, policy, until, signal } = desk;
+  const calendar = calendarNamed(policy, policy.tierTargets[agent.tier].calendar);
+  let shift = shiftFrom(calendar, clock.now());
+  while (shift !== undefined && shift.opens < until) {
+    await sleepUntil(clock, shift.opens, signal);
+    await workShift(desk, agent, shift, busy);
+    shift = shiftFrom(calendar, instant(Math.max(clock.now(), shift.closes)));
+  }
+}
+
+async function workShift(
+  desk: Desk,
+  agent: Agent,
+  shift: WorkingDay,
+  busy: (time: Millis) => void,
+): Promise<void> {
+  const { clock, scenario, until, signal } = desk;
+  const closes = instant(Math.min(shift.closes, until));
+  const goHome = instant(Math.min(shift.closes + minutesOf(scenario.work.overtimeMinutes), until));
+  const longestPause = Math.max(SHORTEST_PAUSE_MS, clock.wallSpan(LONGEST_PAUSE));
+  let pause = SHORTEST_PAUSE_MS;
+  // What the agent holds is known after each answer, except at first and after an answer that never came.
+  let next: Claim = { kind: 'unsure' };
+  for (;;) {
+    switch (next.kind) {
+      case 'unsure':
+        for (const held of await inHandsOf(desk, agent)) await busyWith(desk, agent, held, goHome, busy);
+        break;
+      case 'ticket':
+        pause = SHORTEST_PAUSE_MS;
+        await busyWith(desk, agent, next.ticket, goHome, busy);
+        break;
+      case 'none':
+        await setTimeout(Math.min(pause, clock.wallUntil(closes)), undefined, { signal });
+        pause = Math.min(pause * 1.5, longestPause);
+        break;
+    }
+    if (clock.now() >= closes) return;
+    next = await claim(desk, agent);
+  }
+}
+
+async function busyWith(
+  desk: Desk,
+  agent: Agent,
+  ticket: TicketView,
+  goHome: Instant,
+  busy: (time: Millis) => void,
+): Promise<void> {
+  const from = desk.clock.now();
+  try {
+    await workTicket(desk, agent, ticket, goHome);
+  } finally {
+    busy(millis(desk.clock.now() - from));
+  }
+}
+
+type Claim =
+  | { readonly kind: 'ticket'; readonly ticket: TicketView }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unsure' };
+
+async function claim({ client, tell, signal }: Desk, agent: Agent): Promise<Claim> {
+  try {
+    const ticket = await client.claimNext(agent.id);
+    if (ticket === undefined) return { kind: 'none' };
+    tell(ticket);
+    return { kind: 'ticket', ticket };
+  } catch (error) {
+    // Full hands: an earlier claim was carried out after all, or somebody handed the agent a ticket.
+    const full = error instanceof ApiError && error.status === 409;
+    if (!full && !isPassing(error)) throw error;
+    await setTimeout(SHORTEST_PAUSE_MS, undefined, { signal });
+    return { kind: 'unsure' };
+  }
+}
+
+async function inHandsOf({ client, tell, signal }: Desk, agent: Agent): Promise<readonly TicketView[]> {
+  const { items } = await untilAnswered(async () => client.listTickets({ holder: agent.id }), signal);
+  for (const view of items) tell(view);
+  return items;
+}

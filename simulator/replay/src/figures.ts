@@ -1,0 +1,107 @@
+import type { TicketView } from '@tierline/contracts';
+import { compareTiers, type Millis, type Tier, TIERS } from '@tierline/domain';
+import { quantileSorted } from 'd3-array';
+
+/** What happened on one tier. Lengths of time in seconds of working time; undefined where no ticket says anything. */
+export interface TierFigures {
+  readonly tier: Tier;
+  /** Tickets that are on the tier at the end, solved ones included. */
+  readonly tickets: number;
+  /** Of all tickets that are on a tier, 0 to 1. */
+  readonly share: number;
+  readonly firstResponse: { readonly p50: number | undefined; readonly p90: number | undefined };
+  readonly resolution: {
+    readonly p50: number | undefined;
+    readonly p90: number | undefined;
+    readonly p95: number | undefined;
+  };
+  /** Of the tickets whose stay was solved or has breached the tier's target, the share that kept it, 0 to 1. */
+  readonly withinTarget: number | undefined;
+  /** Time that people worked on tickets, overtime included, over the open time of all of them: above 1 is possible. */
+  readonly utilisation: number | undefined;
+  /** Arrivals from a lower tier, departures to a higher one. */
+  readonly escalatedIn: number;
+  readonly escalatedOut: number;
+  /** Tickets on the tier that are not solved. */
+  readonly open: number;
+}
+
+/** The people of a tier in the replayed window. */
+export interface Staffing {
+  /** Time spent on tickets, by all of them together. */
+  readonly busy: Millis;
+  /** Open time of the tier's calendar, times the people. */
+  readonly available: Millis;
+}
+
+/**
+ * Figures per tier, of tickets as the API shows them at the end. A ticket counts for the tier that it is on then. First response and
+ * resolution are working time as the ticket's own clocks counted it: from its creation, without time spent waiting for the
+ * customer; the target is the tier's, from the ticket's arrival on it.
+ */
+export function tierFigures(
+  views: readonly TicketView[],
+  staffing: Readonly<Record<Tier, Staffing>>,
+): TierFigures[] {
+  const routed = views.filter(({ tier }) => tier !== undefined);
+  const moves = routed.flatMap(movesOf);
+  return TIERS.map((tier) => {
+    const here = routed.filter((view) => view.tier === tier);
+    const firstResponse = ascending(here.map((view) => spent(view, 'firstResponse')));
+    const resolution = ascending(here.map((view) => spent(view, 'resolution')));
+    const outcomes = here.map(keptTarget).filter((kept) => kept !== undefined);
+    const { busy, available } = staffing[tier];
+    return {
+      tier,
+      tickets: here.length,
+      share: ratio(here.length, routed.length) ?? 0,
+      firstResponse: { p50: quantileSorted(firstResponse, 0.5), p90: quantileSorted(firstResponse, 0.9) },
+      resolution: {
+        p50: quantileSorted(resolution, 0.5),
+        p90: quantileSorted(resolution, 0.9),
+        p95: quantileSorted(resolution, 0.95),
+      },
+      withinTarget: ratio(outcomes.filter((kept) => kept).length, outcomes.length),
+      utilisation: ratio(busy, available),
+      escalatedIn: moves.filter(({ to }) => to === tier).length,
+      escalatedOut: moves.filter(({ from }) => from === tier).length,
+      open: here.filter(({ status }) => status !== 'solved').length,
+    };
+  });
+}
+
+/** The median time between creation and routing, in seconds of replayed time: the pipeline's own delay, not anybody's work. */
+export function routingDelay(views: readonly TicketView[]): number | undefined {
+  const delays = views.flatMap(({ openedAt, stays: [first] }) =>
+    first === undefined ? [] : [(Date.parse(first.enteredAt) - Date.parse(openedAt)) / 1000],
+  );
+  return quantileSorted(ascending(delays), 0.5);
+}
+
+/** What a stopped clock counted, in seconds. */
+function spent({ clocks }: TicketView, name: 'firstResponse' | 'resolution'): number | undefined {
+  const clock = clocks[name];
+  return clock?.state === 'met' || clock?.state === 'missed' ? clock.spentSeconds : undefined;
+}
+
+function keptTarget({ clocks: { tier } }: TicketView): boolean | undefined {
+  if (tier === undefined) return undefined;
+  if (tier.state === 'met' || tier.state === 'missed') return tier.state === 'met';
+  return tier.breachedAt === undefined ? undefined : false;
+}
+
+/** A re-opened ticket begins another stay on the same tier: that is no move. */
+function movesOf({ stays }: TicketView): { readonly from: Tier; readonly to: Tier }[] {
+  return stays.flatMap(({ tier: to }, index) => {
+    const from = stays[index - 1]?.tier;
+    return from !== undefined && compareTiers(to, from) > 0 ? [{ from, to }] : [];
+  });
+}
+
+function ascending(values: readonly (number | undefined)[]): number[] {
+  return values.filter((value) => value !== undefined).toSorted((a, b) => a - b);
+}
+
+function ratio(part: number, whole: number): number | undefined {
+  return whole === 0 ? undefined : part / whole;
+}

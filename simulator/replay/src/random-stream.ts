@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+
+import { type Millis, millis } from '@tierline/domain';
+import { randomLogNormal } from 'd3-random';
+
+import type { Duration } from './scenario.ts';
+
+/** Uniform numbers in [0, 1). */
+export type RandomStream = () => number;
+
+/**
+ * The stream of one purpose: the same seed and purpose give the same numbers, and what one purpose draws never shifts
+ * another. sfc32 on 128 bits of a hash.
+ */
+export function randomStream(seed: number, purpose: string): RandomStream {
+  let [a, b, c, counter] = words(seed, purpose);
+  return () => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 0x1_0000_0000;
+  };
+}
+
+/** A seed for a library that brings its own generator. */
+export function seedOf(seed: number, purpose: string): number {
+  return words(seed, purpose)[0] >>> 0;
+}
+
+/** One of the names, each as likely as its weight. Takes one number of the stream. */
+export function pick<K extends string>(
+  stream: RandomStream,
+  weights: Readonly<Partial<Record<K, number>>>,
+): K {
+  const entries = (Object.entries(weights) as [K, number][]).filter(([, weight]) => weight > 0);
+  let left = stream() * entries.reduce((sum, [, weight]) => sum + weight, 0);
+  const found = entries.find(([, weight]) => (left -= weight) < 0) ?? entries.at(-1);
+  if (found === undefined) throw new RangeError('nothing to pick from');
+  return found[0];
+}
+
+/** One of the items, each as likely. Takes one number of the stream. */
+export function pickOne<T>(stream: RandomStream, items: readonly T[]): T {
+  const item = items[Math.floor(stream() * items.length)];
+  if (item === undefined) throw new RangeError('nothing to pick from');
+  return item;
+}
+
+/** A lognormal length of time. */
+export function drawDuration(stream: RandomStream, { meanMinutes, cv }: Duration): Millis {
+  const variance = Math.log(1 + cv * cv);
+  const drawn = randomLogNormal.source(stream)(Math.log(meanMinutes) - variance / 2, Math.sqrt(variance))();
+  return minutesOf(drawn);
+}
+
+export function minutesOf(minutes: number): Millis {
+  return millis(Math.round(minutes * 60_000));
+}
+
+function words(seed: number, purpose: string): [number, number, number, number] {
+  const digest = createHash('sha256').update(`${seed}/${purpose}`).digest();
+  return [digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8), digest.readInt32LE(12)];
+}

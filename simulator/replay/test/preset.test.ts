@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+
+import { instant, type Tier, TIERS } from '@tierline/domain';
+import { loadPreset, parseScenario, PresetError } from '@tierline/replay';
+
+const SAAS = new URL('../../presets/saas/scenario.yaml', import.meta.url);
+
+describe('preset', () => {
+  it('has the people, shares and targets of the reference', async () => {
+    const { name, policyFile, policy, scenario, defaultSpeed } = await loadPreset('saas');
+    assert.deepEqual(
+      [name, isAbsolute(policyFile), defaultSpeed],
+      ['saas', true, scenario.replay.defaultSpeed],
+    );
+    const people = TIERS.map(
+      (tier) => [...policy.agents.values()].filter((agent) => agent.tier === tier).length,
+    );
+    assert.deepEqual(people, [10, 4, 2]);
+    assert.deepEqual(scenario.load.split, { T1: 0.8, T2: 0.15, T3: 0.05 });
+    assert.deepEqual(
+      TIERS.map((tier) => policy.tierTargets[tier].target / 3_600_000),
+      [1, 4, 24],
+    );
+  });
+
+  it('is consistent with its own targets: work fits the people, and handle times the targets', async () => {
+    const { policy, scenario } = await loadPreset('saas');
+    const { load, work } = scenario;
+    const minutesOfPeople = (tier: Tier) =>
+      [...policy.agents.values()].filter((agent) => agent.tier === tier).length * 600;
+    const solving = (tier: Tier) => load.ticketsPerDay * load.split[tier] * work.handle[tier].meanMinutes;
+    const plain = {
+      T2: load.ticketsPerDay * load.split.T2 * (1 - load.obvious.T2),
+      T3: load.ticketsPerDay * load.split.T3 * (1 - load.obvious.T3),
+    };
+    const utilisation = {
+      T1: (solving('T1') + (plain.T2 + plain.T3) * work.findOut.T1.meanMinutes) / minutesOfPeople('T1'),
+      T2: (solving('T2') + plain.T3 * work.findOut.T2.meanMinutes) / minutesOfPeople('T2'),
+      T3: solving('T3') / minutesOfPeople('T3'),
+    };
+    assert.ok(utilisation.T1 >= 0.78 && utilisation.T1 <= 0.85, `T1 ${utilisation.T1}`);
+    assert.ok(utilisation.T2 >= 0.7 && utilisation.T2 <= 0.8, `T2 ${utilisation.T2}`);
+    assert.ok(utilisation.T3 >= 0.6 && utilisation.T3 <= 0.75, `T3 ${utilisation.T3}`);
+    for (const tier of TIERS) {
+      // Cantelli's bound, for any distribution: at most 7 % of handle times reach the target, before any queue.
+      const { meanMinutes, cv } = work.handle[tier];
+      const deviations = (policy.tierTargets[tier].target / 60_000 - meanMinutes) / (meanMinutes * cv);
+      assert.ok(1 / (1 + deviations ** 2) <= 0.07, `${tier}: ${deviations}`);
+    }
+  });
+
+  it('knows when its next working day begins', async () => {
+    const { dayStart } = await loadPreset('saas');
+    assert.equal(dayStart(instant(Date.parse('2026-03-06T08:00:00Z'))), Date.parse('2026-03-09T08:00:00Z'));
+  });
+
+  it('that does not exist is refused with the names of those that do', async () => {
+    await assert.rejects(
+      loadPreset('../saas'),
+      (error) =>
+        error instanceof PresetError &&
+        /there is no preset \.\.\/saas/.test(error.message) &&
+        error.problems.includes('saas'),
+    );
+  });
+});
+
+describe('scenario', () => {
+  it('names every problem with its path', async () => {
+    const text = (await readFile(SAAS, 'utf8'))
+      .replace('T1: 0.80, T2: 0.15', 'T1: 0.85, T2: 0.15')
+      .replace("'09': 1.20", "'9': 1.20")
+      .replace('meanMinutes: 14.5', 'meanMinutes: -1')
+      .replace('overtimeMinutes', 'overTimeMinutes');
+    assert.throws(
+      () => parseScenario(text, 'saas/scenario.yaml'),
+      (error) => {
+        assert.ok(error instanceof PresetError);
+        for (const path of [
+          'load.split',
+          'load.hours',
+          'work.handle.T1.meanMinutes',
+          'work.overtimeMinutes',
+          'overTimeMinutes',
+        ])
+          assert.match(error.message, new RegExp(path), path);
+        assert.match(error.message, /^saas\/scenario.yaml has problems:/);
+        return true;
+      },
+    );
+  });
+
+  it('that is no YAML is refused', () => {
+    assert.throws(() => parseScenario('load: [', 'x'), PresetError);
+    assert.throws(() => parseScenario('', 'x'), /the file: /);
+  });
+});

@@ -1,0 +1,55 @@
+/** Tierline as a contender: the real services from their dist, seen by what they expose on /metrics. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { startSystem } from '@tierline/local';
+
+import type { Contender, Place } from './contender.ts';
+import { parseHistogram } from './histogram.ts';
+
+const POLICY_FILE = fileURLToPath(new URL('../../simulator/presets/saas/tierline.yaml', import.meta.url));
+
+/** Observed once per ticket, when it was routed and its promises looked at, from the time it was opened. */
+const TIMED = 'tierline_ticket_accept_to_timed_seconds';
+
+/** Starts intake, router and sla-monitor and waits until each is ready. */
+export async function startTierline({ mongoUri, redisUrl, prefix }: Place): Promise<Contender> {
+  const logDir = await mkdtemp(join(tmpdir(), 'tierline-bench-'));
+  const system = await startSystem({
+    mongoUri,
+    redisUrl,
+    queuePrefix: prefix,
+    policyFile: POLICY_FILE,
+    clock: { speed: 1 },
+    services: ['sla-monitor', 'router', 'intake'],
+    logDir,
+    restart: false,
+    onEvent: () => undefined,
+  });
+  const watcher = system.services.find(({ name }) => name === 'sla-monitor');
+  return {
+    url: `${system.apiUrl}/v1/tickets`,
+    timed: async () => parseHistogram(await scrape(watcher?.adminUrl ?? ''), TIMED),
+    cpuSeconds: async () => {
+      const used = await Promise.all(
+        system.services.map(async ({ adminUrl }) => cpuOf(await scrape(adminUrl))),
+      );
+      return used.reduce((sum, seconds) => sum + seconds, 0);
+    },
+    stop: async () => {
+      await system.stop();
+      await rm(logDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function scrape(adminUrl: string): Promise<string> {
+  const response = await fetch(`${adminUrl}/metrics`, { signal: AbortSignal.timeout(10_000) });
+  return response.text();
+}
+
+function cpuOf(metrics: string): number {
+  return Number(/^process_cpu_seconds_total(?:\{[^}]*\})? (\S+)/m.exec(metrics)?.[1]);
+}
