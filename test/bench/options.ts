@@ -15,7 +15,8 @@ its rules, on the same MongoDB and Redis, in ${ROUNDS} rounds. About 4 minutes.
 
 Options:
   --seconds <n>  flat-out seconds per round and contender, 1 to 60 (default: ${FLAT_OUT_SECONDS});
-                 the steady load takes ${STEADY_PER_FLAT_OUT} times as long
+                 the steady load takes ${STEADY_PER_FLAT_OUT} times as long. Less than the default measures
+                 code that is not compiled yet, which costs Tierline, with the most code, most
   --json <file>  write the figures to this file as one JSON object
   --help         display this help`;
 

@@ -20,7 +20,7 @@ const START: Readonly<Record<ContenderName, (place: Place) => Promise<Contender>
   tierline: startTierline,
 };
 
-/** What has to be undone, last first, whatever ends the run. */
+/** What has to be undone, last first, whatever ends the run: the servers' connections, then the present turn's. */
 const undo: (() => Promise<void>)[] = [];
 
 async function run({ lengths, json }: Extract<Options, { kind: 'run' }>): Promise<void> {
@@ -54,6 +54,7 @@ async function one(o: {
   const contender = await START[name](place);
   undo.push(() => contender.stop());
   const measured = await measure({ contender, servers, lengths, seed: round });
+  // All but the connections, which the next turn needs.
   for (const step of undo.splice(1).toReversed()) await step();
   const { ticketsPerSecond, p50Ms, p99Ms } = measured;
   console.error(

@@ -56,7 +56,6 @@ export async function takeDelivery(
     { $set: { nextAttemptAt: new Date(now.getTime() + leaseMs) }, $inc: { attempts: 1 } },
     { returnDocument: 'after' },
   );
-  // The relay logs events before or with their deliveries; one that is not there yet comes with the next sweep.
   const event = taken && (await events.findOne({ _id: taken.eventId }));
   if (!taken || !event) return undefined;
   return { id, eventId: taken.eventId, endpoint: taken.endpoint, attempts: taken.attempts, event };

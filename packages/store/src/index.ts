@@ -13,7 +13,8 @@ export { historyOf, listTickets } from './queries.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
 export { eventId } from './schemas.ts';
 
-export { type NearTimer, sweepOutboxes, timersUntil, unrouted } from './sweeps.ts';
+export { sweepOutboxes, unrouted } from './sweeps.ts';
+export { type NearTimer, timersOf, timersUntil, type WatchedTicket } from './timers.ts';
 export { type ChangeOutcome, createTicketStore, type TicketStore } from './ticket-store.ts';
 export type { Idempotency } from './ticket-writer.ts';
 export { createStoreSignals } from './signals.ts';

@@ -27,16 +27,21 @@ export interface RelayOptions {
 }
 
 /**
- * The relay, one per process. For each batch, in this order: (1) events to the log, and a delivery for every webhook
- * that subscribed; (2) the wake-ups that they owe; (3) events out of the outboxes. A crash in between leaves them in the
- * outbox, and all three may run again: ids make the inserts idempotent, handlers make the wake-ups so.
+ * The relay, one per process. For each batch: events to the log and, at the same time, the wake-ups that they owe; only
+ * then out of the outboxes. The notifier is woken last, when the event and a delivery for each subscriber are there to
+ * be read. A crash in between leaves events in their outbox, and all of it may run again: ids make the inserts
+ * idempotent, handlers make the wake-ups so.
  */
 export function createRelay({ database, webhooks, wakeUp, signals }: RelayOptions): Relay {
-  const batcher = createBatcher<EventDocument, undefined>({ maxItems: 400, maxInFlight: 2, flush });
+  // One batch at a time: the next gathers meanwhile, and larger batches are worth more than overlapping ones.
+  const batcher = createBatcher<EventDocument, undefined>({ maxItems: 400, maxInFlight: 1, flush });
 
   async function flush(events: readonly EventDocument[]): Promise<undefined[]> {
-    await Promise.all([log(events), createDeliveries(events)]);
-    await wake(events);
+    await Promise.all([
+      wake('router', events),
+      wake('sla', events),
+      logged(events).then(() => wake('notifier', events)),
+    ]);
     await clear(events);
     signals.published(
       events.length,
@@ -45,27 +50,22 @@ export function createRelay({ database, webhooks, wakeUp, signals }: RelayOption
     return events.map(() => undefined);
   }
 
-  async function log(events: readonly EventDocument[]): Promise<void> {
+  async function logged(events: readonly EventDocument[]): Promise<void> {
     await insertIgnoringDuplicates(database.events, events);
-  }
-
-  async function createDeliveries(events: readonly EventDocument[]): Promise<void> {
     const deliveries = events.flatMap((event) =>
       subscribers(event, webhooks).map(({ id }) => newDelivery(event, id)),
     );
     if (deliveries.length > 0) await insertIgnoringDuplicates(database.deliveries, deliveries);
   }
 
-  async function wake(events: readonly EventDocument[]): Promise<void> {
-    const owed = new Map<WakeQueueName, Wake[]>();
-    for (const event of events) {
-      for (const queue of hearers(event, webhooks)) {
-        const wakes = owed.get(queue) ?? [];
-        wakes.push({ ticketId: event.ticketId, seq: event.seq });
-        owed.set(queue, wakes);
-      }
-    }
-    await Promise.all([...owed].map(([queue, wakes]) => wakeUp(queue, wakes)));
+  /** Puts what the events owe on one queue. */
+  async function wake(queue: WakeQueueName, events: readonly EventDocument[]): Promise<void> {
+    const owed = events.filter((event) => hearers(event, webhooks).includes(queue));
+    if (owed.length > 0)
+      await wakeUp(
+        queue,
+        owed.map(({ ticketId, seq }) => ({ ticketId, seq })),
+      );
   }
 
   async function clear(events: readonly EventDocument[]): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Instant, TicketId } from '@tierline/domain';
 import { mongo } from 'mongoose';
 
 import type { Database } from './database.ts';
@@ -6,12 +5,6 @@ import type { Relay } from './relay.ts';
 
 /** How many tickets one look of a sweep takes at most. */
 const PAGE = 1000;
-
-/** A ticket whose next warning or breach is near or past. */
-export interface NearTimer {
-  readonly ticketId: TicketId;
-  readonly due: Instant;
-}
 
 /**
  * Publishes what a dead process, or one that could not reach the queue, left in outboxes for longer than `olderThanMs`
@@ -40,20 +33,4 @@ export async function unrouted({ tickets }: Database, olderThanMs: number): Prom
     .limit(PAGE)
     .toArray();
   return found.map(({ _id }) => _id);
-}
-
-/** Timers due before `until`, earliest first, `limit` at most. */
-export async function timersUntil(
-  { tickets }: Database,
-  until: Instant,
-  limit: number,
-): Promise<readonly NearTimer[]> {
-  const found = await tickets
-    .find({ nextTimer: { $lt: until } }, { projection: { nextTimer: 1 } })
-    .sort({ nextTimer: 1 })
-    .limit(limit)
-    .toArray();
-  return found.flatMap(({ _id, nextTimer }) =>
-    nextTimer === undefined ? [] : [{ ticketId: _id as TicketId, due: nextTimer }],
-  );
 }

@@ -37,7 +37,7 @@ export interface TicketWriter {
 
 const DUPLICATE_KEY = 11_000;
 const FAILED_VALIDATION = 121;
-const BATCH = { maxItems: 200, maxInFlight: 2 };
+const BATCH = { maxItems: 200, maxInFlight: 1 };
 
 export function createTicketWriter({ tickets }: Database): TicketWriter {
   const updates = createBatcher<TicketWrite, WriteOutcome>({

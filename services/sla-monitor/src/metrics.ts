@@ -1,4 +1,4 @@
-import type { ClockName, Instant, Ticket, TicketEventKind } from '@tierline/domain';
+import type { ClockName, Instant, TicketEventKind } from '@tierline/domain';
 import { millis } from '@tierline/domain';
 import { type Clock, Counter, Histogram, type Registry } from '@tierline/platform';
 
@@ -13,7 +13,7 @@ export interface SlaMetrics {
   /** A timer found nothing to do: the ticket had moved on. */
   readonly stale: () => void;
   /** A ticket's promises are watched from now on. */
-  readonly timed: (ticket: Ticket) => void;
+  readonly timed: (ticket: { readonly openedAt: Instant }) => void;
 }
 
 /** Fine enough that a percentile can be read from it within a tenth of its value. */

@@ -1,11 +1,13 @@
 import { decide, type Policy } from '@tierline/domain';
 import type { Clock, Timer, TimerQueue, Wake } from '@tierline/platform';
-import { ConflictError, type NearTimer, type TicketStore } from '@tierline/store';
+import { ConflictError, type NearTimer, type TicketStore, type WatchedTicket } from '@tierline/store';
 
 import type { SlaMetrics } from './metrics.ts';
 
 export interface SlaOptions {
-  readonly store: Pick<TicketStore, 'changeAll' | 'read'>;
+  readonly store: Pick<TicketStore, 'changeAll'>;
+  /** The timers of tickets as they are now. */
+  readonly timersOf: (ids: readonly string[]) => Promise<readonly WatchedTicket[]>;
   readonly timers: Pick<TimerQueue, 'schedule'>;
   readonly policy: Policy;
   readonly clock: Clock;
@@ -29,6 +31,7 @@ const JUST_ROUTED = 2;
 
 export function createSlaProcessor({
   store,
+  timersOf,
   timers,
   policy,
   clock,
@@ -41,11 +44,11 @@ export function createSlaProcessor({
   return {
     setTimers,
     watch: async (wakes) => {
-      const tickets = await store.read([...new Set(wakes.map(({ ticketId }) => ticketId))]);
+      const tickets = await timersOf([...new Set(wakes.map(({ ticketId }) => ticketId))]);
       const horizon = clock.now() + clock.domainSpan(horizonMs);
       await setTimers(
-        tickets.flatMap(({ id, nextTimer }) =>
-          nextTimer !== undefined && nextTimer < horizon ? [{ ticketId: id, due: nextTimer }] : [],
+        tickets.flatMap(({ ticketId, nextTimer }) =>
+          nextTimer !== undefined && nextTimer < horizon ? [{ ticketId, due: nextTimer }] : [],
         ),
       );
       for (const ticket of tickets) if (ticket.seq === JUST_ROUTED) metrics.timed(ticket);

@@ -8,7 +8,7 @@ import {
   workerConnection,
 } from '@tierline/platform';
 import { type ServiceBase, type ServicePart, startSweeps } from '@tierline/service';
-import { sweepOutboxes, timersUntil } from '@tierline/store';
+import { sweepOutboxes, timersOf, timersUntil } from '@tierline/store';
 
 import type { SlaMonitorConfig } from './config.ts';
 import { createSlaMetrics } from './metrics.ts';
@@ -37,6 +37,7 @@ export async function startSlaMonitor({
   const horizonMs = config.HORIZON_SECONDS * 1000;
   const processor = createSlaProcessor({
     store,
+    timersOf: (ids) => timersOf(database, ids),
     timers,
     policy,
     clock,

@@ -10,7 +10,7 @@ import {
   workerConnection,
 } from '@tierline/platform';
 import { createSlaMetrics, createSlaProcessor, type SlaProcessor } from '@tierline/sla-monitor';
-import { historyOf } from '@tierline/store';
+import { historyOf, timersOf } from '@tierline/store';
 import { aRequest, eventually, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
 
 const HOUR = 3_600_000;
@@ -33,6 +33,7 @@ describe('sla-monitor', () => {
     registry.clear();
     return createSlaProcessor({
       store: ticketing.store,
+      timersOf: (ids) => timersOf(ticketing.database, ids),
       timers,
       policy: loaded.policy,
       clock,
