@@ -1,8 +1,7 @@
 import type { Actor } from './actor.ts';
-import type { Channel } from './channel.ts';
 import type { AgentId, TicketId } from './ids.ts';
-import type { Priority } from './priority.ts';
 import type { ClockName, SlaClocks } from './sla-clock.ts';
+import type { TicketRequest } from './ticket-request.ts';
 import type { Tier } from './tier.ts';
 import type { Instant, Millis } from './time.ts';
 
@@ -21,19 +20,13 @@ export interface HandoverNote {
  * needs no policy and no calendar: an old log means the same under every later policy.
  */
 export type TicketChange =
-  | {
+  | (TicketRequest & {
       readonly kind: 'ticket.opened';
-      readonly subject: string;
-      readonly description: string;
-      readonly requester: string;
-      readonly channel: Channel;
-      readonly priority: Priority;
-      readonly plan?: string;
-      readonly tags: readonly string[];
+      /** How much sooner the priority lets the ticket be served. */
       readonly headStart: Millis;
       readonly clocks: SlaClocks;
       readonly policyVersion: string;
-    }
+    })
   | {
       readonly kind: 'ticket.routed';
       readonly tier: Tier;

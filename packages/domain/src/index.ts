@@ -21,7 +21,8 @@ export {
   TICKET_ID_PATTERN,
   type TicketId,
 } from './ids.ts';
-export { openTicket, type TicketRequest } from './open-ticket.ts';
+export { openTicket } from './open-ticket.ts';
+export type { TicketRequest } from './ticket-request.ts';
 export type { Agent, Policy, PriorityPolicy } from './policy.ts';
 export { PRIORITIES, type Priority } from './priority.ts';
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from './refusal.ts';

@@ -1,24 +1,12 @@
 import type { Actor } from './actor.ts';
-import type { Channel } from './channel.ts';
 import type { TicketEvent } from './event.ts';
 import { firstState } from './evolve.ts';
 import type { TicketId } from './ids.ts';
 import { calendarIn, type Policy } from './policy.ts';
-import type { Priority } from './priority.ts';
 import { startClock } from './sla-clock.ts';
+import type { TicketRequest } from './ticket-request.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
-
-/** What a customer sends. */
-export interface TicketRequest {
-  readonly subject: string;
-  readonly description: string;
-  readonly requester: string;
-  readonly channel: Channel;
-  readonly priority: Priority;
-  readonly plan?: string;
-  readonly tags: readonly string[];
-}
 
 /** A new ticket and its first event. The customer's promises run from `now` on; the tier's begin when it is routed. */
 export function openTicket(

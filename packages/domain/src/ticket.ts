@@ -1,7 +1,6 @@
-import type { Channel } from './channel.ts';
 import type { AgentId, TicketId } from './ids.ts';
-import type { Priority } from './priority.ts';
 import type { SlaClocks } from './sla-clock.ts';
+import type { TicketRequest } from './ticket-request.ts';
 import type { Tier } from './tier.ts';
 import type { Instant, Millis } from './time.ts';
 
@@ -43,18 +42,10 @@ export interface TierStay {
 }
 
 /** A ticket: the fold of its events (see `evolve`). */
-export interface Ticket {
+export interface Ticket extends TicketRequest {
   readonly id: TicketId;
   /** Number of the last event, from 1. */
   readonly seq: number;
-  readonly subject: string;
-  readonly description: string;
-  /** The customer, by e-mail address. */
-  readonly requester: string;
-  readonly channel: Channel;
-  readonly priority: Priority;
-  readonly plan?: string;
-  readonly tags: readonly string[];
   readonly openedAt: Instant;
   readonly state: TicketState;
   /** Absent until the ticket is routed. */

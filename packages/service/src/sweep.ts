@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Stage } from '@tierline/platform';
-import { takeTurn } from '@tierline/store';
+import { sweepOutboxes, takeTurn } from '@tierline/store';
 
 import type { ServiceBase } from './ticket-service.ts';
 
@@ -8,18 +8,24 @@ export interface Sweep {
   /** The same in every process that shares the duty. */
   readonly name: string;
   readonly everySeconds: number;
-  /** Does it once; returns how much there was to repair. */
+  /** Does a page of it and returns how much there was to repair; called again until that is nothing. */
   readonly run: () => Promise<number>;
 }
 
+/** Pages of one sweep; what is left then has to wait for the next. */
+const PAGES = 40;
+
 /**
- * Runs sweeps until stopped: once at start, then periodically. Processes that share a duty take turns through MongoDB,
+ * Runs sweeps until stopped, and with them the one that every service shares, of the outboxes: once at start, then
+ * periodically. Processes that share a duty take turns through MongoDB,
  * so it is done once per period however many there are, and a dead Redis or a dead peer delays it by one period at most.
  */
 export function startSweeps(
-  { ticketing, registry, logger }: Pick<ServiceBase, 'ticketing' | 'registry' | 'logger'>,
-  sweeps: readonly Sweep[],
+  base: Pick<ServiceBase, 'ticketing' | 'registry' | 'logger' | 'config'>,
+  ownSweeps: readonly Sweep[],
 ): Stage {
+  const { ticketing, registry, logger } = base;
+  const sweeps = [outboxSweep(base), ...ownSweeps];
   const registers = [registry];
   const labelNames = ['sweep'];
   const repairs = new Counter({
@@ -42,14 +48,18 @@ export function startSweeps(
     registers,
   });
 
-  let stopped = false;
+  const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
 
   async function attempt({ name, everySeconds, run }: Sweep): Promise<void> {
     try {
       if (!(await takeTurn(ticketing.database, name, everySeconds * 1000))) return;
       const stop = duration.startTimer({ sweep: name });
-      const repaired = await run();
+      let repaired = 0;
+      for (let page = 0, found = Infinity; page < PAGES && found > 0 && !stopping.signal.aborted; page += 1) {
+        found = await run();
+        repaired += found;
+      }
       stop();
       repairs.inc({ sweep: name }, repaired);
       success.setToCurrentTime({ sweep: name });
@@ -60,7 +70,7 @@ export function startSweeps(
   }
 
   function tick(sweep: Sweep): void {
-    if (stopped) return;
+    if (stopping.signal.aborted) return;
     const running = attempt(sweep).finally(() => underWay.delete(running));
     underWay.add(running);
   }
@@ -74,9 +84,19 @@ export function startSweeps(
   return {
     name: 'sweeps',
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       for (const timer of timers) clearInterval(timer);
       await Promise.all(underWay);
     },
+  };
+}
+
+/** Publishes what was left in outboxes for longer than a sweep interval. */
+function outboxSweep({ ticketing, config }: Pick<ServiceBase, 'ticketing' | 'config'>): Sweep {
+  const everySeconds = config.SWEEP_SECONDS;
+  return {
+    name: 'outbox',
+    everySeconds,
+    run: () => sweepOutboxes(ticketing.database, ticketing.relay, everySeconds * 1000),
   };
 }

@@ -1,6 +1,6 @@
 import { QUEUES } from '@tierline/contracts';
-import { redisPing, startWakeWorker, workerConnection } from '@tierline/platform';
-import { type ServiceBase, type ServicePart, startSweeps } from '@tierline/service';
+import { startWakeWorker, workerConnection } from '@tierline/platform';
+import { type ServiceBase, type ServicePart, startSweeps, workerPart } from '@tierline/service';
 import { dueDeliveries, eventId, pendingOf } from '@tierline/store';
 
 import type { SignedEndpoint } from './config.ts';
@@ -12,9 +12,10 @@ const SWEEP_PAGE = 500;
 
 /** Delivers as the queue names events; retries, and what the queue lost, by sweep. */
 export async function startNotifier(
-  { config, logger, registry, ticketing }: ServiceBase,
+  base: ServiceBase,
   endpoints: readonly SignedEndpoint[],
 ): Promise<ServicePart> {
+  const { config, logger, registry, ticketing } = base;
   const { database } = ticketing;
   const deliver = createDeliver({ database, endpoints, registry });
   const connection = workerConnection(config.REDIS_URL);
@@ -27,7 +28,7 @@ export async function startNotifier(
     registry,
     handle: async (wakes) => deliver(await pendingOf(database, wakes.map(eventId))),
   });
-  const sweeps = startSweeps({ ticketing, registry, logger }, [
+  const sweeps = startSweeps(base, [
     {
       name: 'deliveries',
       everySeconds: config.SWEEP_SECONDS,
@@ -38,12 +39,5 @@ export async function startNotifier(
       },
     },
   ]);
-  return {
-    stages: [
-      sweeps,
-      { name: 'worker', stop: () => worker.close() },
-      { name: 'worker connection', stop: async () => connection.disconnect() },
-    ],
-    checks: { redis: () => redisPing(connection) },
-  };
+  return workerPart({ connection, sweeps, workers: [worker] });
 }

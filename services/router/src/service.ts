@@ -1,7 +1,7 @@
 import { QUEUES } from '@tierline/contracts';
-import { redisPing, startWakeWorker, workerConnection } from '@tierline/platform';
-import { type ServiceBase, type ServicePart, startSweeps } from '@tierline/service';
-import { sweepOutboxes, unrouted } from '@tierline/store';
+import { startWakeWorker, workerConnection } from '@tierline/platform';
+import { type ServiceBase, type ServicePart, startSweeps, workerPart } from '@tierline/service';
+import { unrouted } from '@tierline/store';
 
 import { createRouteTickets } from './processor.ts';
 
@@ -9,16 +9,9 @@ import { createRouteTickets } from './processor.ts';
 const CONCURRENCY = 4;
 
 /** Routes tickets as the queue names them, and by sweep those that the queue lost. */
-export async function startRouter({
-  config,
-  policy,
-  clock,
-  logger,
-  registry,
-  ticketing,
-}: ServiceBase): Promise<ServicePart> {
-  const { database, store, relay } = ticketing;
-  const routeTickets = createRouteTickets({ store, policy, clock, registry });
+export async function startRouter(base: ServiceBase): Promise<ServicePart> {
+  const { config, policy, clock, logger, registry, ticketing } = base;
+  const routeTickets = createRouteTickets({ store: ticketing.store, policy, clock, registry });
   const connection = workerConnection(config.REDIS_URL);
   const worker = startWakeWorker({
     name: QUEUES.router,
@@ -29,25 +22,16 @@ export async function startRouter({
     registry,
     handle: (wakes) => routeTickets(wakes.map(({ ticketId }) => ticketId)),
   });
-  const everySeconds = config.SWEEP_SECONDS;
-  const sweeps = startSweeps({ ticketing, registry, logger }, [
-    { name: 'outbox', everySeconds, run: () => sweepOutboxes(database, relay, everySeconds * 1000) },
+  const sweeps = startSweeps(base, [
     {
       name: 'unrouted',
-      everySeconds,
+      everySeconds: config.SWEEP_SECONDS,
       run: async () => {
-        const ids = await unrouted(database, everySeconds * 1000);
+        const ids = await unrouted(ticketing.database, config.SWEEP_SECONDS * 1000);
         await routeTickets(ids);
         return ids.length;
       },
     },
   ]);
-  return {
-    stages: [
-      sweeps,
-      { name: 'worker', stop: () => worker.close() },
-      { name: 'worker connection', stop: async () => connection.disconnect() },
-    ],
-    checks: { redis: () => redisPing(connection) },
-  };
+  return workerPart({ connection, sweeps, workers: [worker] });
 }

@@ -1,0 +1,15 @@
+import type { Channel } from './channel.ts';
+import type { Priority } from './priority.ts';
+
+/** What a customer sends. */
+export interface TicketRequest {
+  readonly subject: string;
+  readonly description: string;
+  /** The customer, by e-mail address. */
+  readonly requester: string;
+  readonly channel: Channel;
+  readonly priority: Priority;
+  /** What the customer pays for. */
+  readonly plan?: string;
+  readonly tags: readonly string[];
+}
