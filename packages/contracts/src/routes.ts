@@ -11,14 +11,10 @@ import { z } from 'zod';
 
 import { TICKET_STATUSES, ticketView } from './ticket-view.ts';
 
-// NUL never belongs in text that people wrote, and databases treat it specially.
+// Something to read, and no NUL: it never belongs in text that people wrote, and databases treat it specially.
+const WRITTEN = /^[^\0]*[^\s\0][^\0]*$/;
 const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((value) => !value.includes('\0'), 'must not contain NUL');
+  z.string().regex(WRITTEN, 'must have something in it that can be read, and no NUL').trim().max(max);
 const ticketPath = z.strictObject({
   id: z.string().regex(TICKET_ID_PATTERN, 'must be 24 hexadecimal digits').transform(ticketId),
 });
