@@ -1,10 +1,10 @@
 import { type Agent, decide, type Instant, type Policy, type Refusal, type Ticket } from '@tierline/domain';
 
-import type { Database } from './database.ts';
+import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError } from './errors.ts';
 import type { TicketDocument } from './schemas.ts';
+import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
 import type { TicketStore } from './ticket-store.ts';
-import { ticketOf } from './ticket-writer.ts';
 
 /** Gives an agent the next ticket of the agent's tier. */
 export type ClaimNext = (agent: Agent, now: Instant) => Promise<Ticket | Refusal | undefined>;
@@ -21,7 +21,9 @@ const TRIES = 40;
  */
 export function createClaimNext({ tickets }: Database, store: TicketStore, policy: Policy): ClaimNext {
   async function occupied(agent: Agent): Promise<number[]> {
-    const held = await tickets.find({ 'state.holder': agent.id }, { projection: { state: 1 } }).toArray();
+    const held = await tickets
+      .find({ 'state.holder': agent.id }, { projection: { state: 1 }, ...TO_CHANGE })
+      .toArray();
     return held.flatMap(({ state }) => (state.kind === 'working' ? state.slots : []));
   }
 
@@ -30,7 +32,7 @@ export function createClaimNext({ tickets }: Database, store: TicketStore, polic
       tickets
         .find(
           { tier: agent.tier, 'state.kind': 'waiting', ...filter },
-          { projection: { outbox: 0, idempotency: 0 } },
+          { projection: TICKET_ONLY, ...TO_CHANGE },
         )
         .sort({ rank: 1 })
         .limit(limit)

@@ -23,6 +23,13 @@ export interface Database {
 }
 
 /**
+ * How tickets are read to be changed: as the primary has them, newer than what a majority is known to have. The
+ * conditional write that follows is what decides, and once a majority has that, it has all that it was based on. Reading
+ * by majority here would see the state before a concurrent change for as long as replication takes, and lose every race.
+ */
+export const TO_CHANGE = { readConcern: { level: 'local' } } as const;
+
+/**
  * Connects and sees to collections, validators and indexes; doing so again changes nothing. Every write is
  * acknowledged by a majority and journaled: what was acknowledged survives the loss of any one node.
  */

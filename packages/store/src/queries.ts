@@ -1,7 +1,7 @@
 import type { AgentId, Ticket, TicketEvent, TicketId, TicketStatus, Tier } from '@tierline/domain';
 
 import type { Database } from './database.ts';
-import { ticketOf } from './ticket-writer.ts';
+import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
 
 export interface TicketFilter {
   readonly status?: TicketStatus;
@@ -25,7 +25,7 @@ export async function listTickets(
     ...(cursor !== undefined && { _id: { $lt: cursor as string } }),
   };
   const found = await tickets
-    .find(filter, { projection: { outbox: 0, idempotency: 0 } })
+    .find(filter, { projection: TICKET_ONLY })
     .sort({ _id: -1 })
     .limit(limit)
     .toArray();

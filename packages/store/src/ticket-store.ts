@@ -11,17 +11,12 @@ import {
 } from '@tierline/domain';
 import { mongo } from 'mongoose';
 
-import type { Database } from './database.ts';
+import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError, IdempotencyKeyReusedError } from './errors.ts';
 import type { Relay } from './relay.ts';
 import type { StoreSignals } from './signals.ts';
-import {
-  createTicketWriter,
-  eventDocuments,
-  type Idempotency,
-  ticketOf,
-  type WriteOutcome,
-} from './ticket-writer.ts';
+import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
+import { createTicketWriter, eventDocuments, type Idempotency, type WriteOutcome } from './ticket-writer.ts';
 
 /** What became of a change: applied, nothing to do, not allowed, or there is no such ticket. */
 export type ChangeOutcome =
@@ -69,9 +64,6 @@ export interface TicketStoreOptions {
 /** Tries before a change gives up on a ticket that others keep changing. */
 const TRIES = 8;
 
-/** Fields that no decision looks at. */
-const TICKET_ONLY = { outbox: 0, idempotency: 0 } as const;
-
 export function createTicketStore({ database, relay, policy, signals }: TicketStoreOptions): TicketStore {
   const { tickets } = database;
   const writer = createTicketWriter(database);
@@ -85,14 +77,27 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
       relay.publish(documents);
       return { ticket, repeated: false };
     }
-    const first = idempotency && (await tickets.findOne({ 'idempotency.key': idempotency.key }));
+    const first = idempotency && (await firstOf(idempotency.key));
     if (!first || first.idempotency?.fingerprint !== idempotency.fingerprint)
       throw new IdempotencyKeyReusedError();
     return { ticket: ticketOf(first), repeated: true };
   }
 
-  async function read(ids: readonly string[]): Promise<readonly Ticket[]> {
-    const found = await tickets.find({ _id: { $in: [...ids] } }, { projection: TICKET_ONLY }).toArray();
+  /** The ticket that a key made, once a majority has it: the request that made it may still wait for that. */
+  function firstOf(key: string) {
+    return tickets.findOne(
+      { 'idempotency.key': key },
+      { readConcern: { level: 'linearizable' }, maxTimeMS: 5000 },
+    );
+  }
+
+  async function read(
+    ids: readonly string[],
+    options: Partial<typeof TO_CHANGE> = {},
+  ): Promise<readonly Ticket[]> {
+    const found = await tickets
+      .find({ _id: { $in: [...ids] } }, { projection: TICKET_ONLY, ...options })
+      .toArray();
     return found.map(ticketOf);
   }
 
@@ -122,7 +127,7 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
       if (tries > 0) signals.raced(open.length);
       const lost: string[] = [];
       await Promise.all(
-        (await read(open)).map(async (ticket) => {
+        (await read(open, TO_CHANGE)).map(async (ticket) => {
           const outcome = await attempt(ticket, decide(ticket));
           if (outcome === undefined) lost.push(ticket.id);
           else results.set(ticket.id, outcome);
@@ -136,7 +141,7 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
 
   return {
     create,
-    read,
+    read: (ids) => read(ids),
     apply,
     changeAll,
     change: async (id, decide) => {

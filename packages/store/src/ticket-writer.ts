@@ -58,12 +58,6 @@ export function eventDocuments(events: readonly TicketEvent[], recordedAt: Date)
   return events.map((event) => ({ _id: eventId(event), recordedAt, ...event }));
 }
 
-/** The ticket of a stored document. */
-export function ticketOf(document: TicketDocument): Ticket {
-  const { _id, outbox: _outbox, idempotency: _idempotency, ...rest } = document;
-  return { id: _id as Ticket['id'], ...rest };
-}
-
 /**
  * One update of only what changed, conditional on `seq`. It is an upsert because MongoDB reports no outcome per update
  * of a bulk, but it does report errors: where the condition fails, the upsert tries to insert a second document of the
