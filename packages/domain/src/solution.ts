@@ -1,0 +1,24 @@
+import type { Actor } from './actor.ts';
+import { type History, record } from './history.ts';
+import type { Refusal } from './refusal.ts';
+import { answer } from './reply.ts';
+import { cancelClock, stopClock } from './sla-clock.ts';
+import { notInHandsOf, type Step } from './step.ts';
+import { allStepped, stepped } from './ticket-clocks.ts';
+
+/** The holder closes the case, with a last public answer where there is one. */
+export function solve({ history, command, now, policy }: Step<'solve'>): History | Refusal {
+  const refusal = notInHandsOf(history.ticket, command.agentId, 'solved');
+  if (refusal !== undefined) return refusal;
+  const actor: Actor = { kind: 'agent', id: command.agentId };
+  const said = command.answer === undefined ? history : answer(history, actor, now, policy, command.answer);
+  const { firstResponse, ...rest } = said.ticket.clocks;
+  return record(said, actor, now, {
+    kind: 'ticket.solved',
+    clocks: {
+      ...allStepped(rest, stopClock, now, policy),
+      // Solving is no answer: a first response that nobody gave is neither met nor missed, its promise just ends.
+      ...(firstResponse && { firstResponse: stepped(firstResponse, cancelClock, now, policy) }),
+    },
+  });
+}

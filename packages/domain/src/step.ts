@@ -1,0 +1,27 @@
+import type { Command } from './command.ts';
+import type { History } from './history.ts';
+import type { AgentId } from './ids.ts';
+import type { Policy } from './policy.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { statusOf, type Ticket } from './ticket.ts';
+import type { Instant } from './time.ts';
+
+/** What is known when a command of kind K is decided. */
+export interface Step<K extends Command['kind']> {
+  readonly history: History;
+  readonly command: Extract<Command, { kind: K }>;
+  readonly now: Instant;
+  readonly policy: Policy;
+}
+
+/** Why the agent may not act on the ticket as its holder, if so; `done` is what was asked, as in "cannot be solved". */
+export function notInHandsOf(ticket: Ticket, agent: AgentId, done: string): Refusal | undefined {
+  if (ticket.state.kind !== 'working') return illegal(ticket, done);
+  if (ticket.state.holder !== agent) return refuse('not-holder', `${agent} does not hold this ticket`);
+  return undefined;
+}
+
+export function illegal(ticket: Ticket, done: string): Refusal {
+  const where = ticket.state.kind === 'waiting' ? 'waiting in its queue' : statusOf(ticket.state);
+  return refuse('illegal-transition', `a ticket that is ${where} cannot be ${done}`);
+}

@@ -1,0 +1,26 @@
+import { calendarIn, type Policy } from './policy.ts';
+import { CLOCK_NAMES, type pauseClock, type SlaClock, type SlaClocks, startClock } from './sla-clock.ts';
+import type { Tier } from './tier.ts';
+import type { Instant } from './time.ts';
+
+/** What may be done to a clock, such as to pause it. */
+type ClockStep = typeof pauseClock;
+
+/** A clock after a step, on its own calendar. */
+export function stepped(clock: SlaClock, step: ClockStep, now: Instant, policy: Policy): SlaClock {
+  return step(clock, calendarIn(policy, clock.calendar), now);
+}
+
+/** All clocks after the same step on each. */
+export function allStepped(clocks: SlaClocks, step: ClockStep, now: Instant, policy: Policy): SlaClocks {
+  return CLOCK_NAMES.reduce<SlaClocks>((changed, name) => {
+    const clock = clocks[name];
+    return clock === undefined ? changed : { ...changed, [name]: stepped(clock, step, now, policy) };
+  }, {});
+}
+
+/** The clock of a stay on a tier that begins now. */
+export function tierClock(tier: Tier, now: Instant, policy: Policy): SlaClock {
+  const promise = policy.tierTargets[tier];
+  return startClock(promise, calendarIn(policy, promise.calendar), now);
+}
