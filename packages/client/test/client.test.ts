@@ -224,6 +224,7 @@ function aTicket(id = ID) {
     status: 'new',
     openedAt: '2026-03-02T08:00:00.000Z',
     escalations: 0,
+    moves: 0,
     reopens: 0,
     messages: 0,
     clocks: {},

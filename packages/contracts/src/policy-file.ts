@@ -27,6 +27,18 @@ const rule = z.strictObject({
   tier: z.enum(TIERS),
 });
 
+const life = z.strictObject({
+  pausedWhile: z
+    .array(z.enum(['pending', 'on-hold']))
+    .default(['pending', 'on-hold'])
+    .describe('states in which all clocks of a ticket are paused'),
+  closeAfter: duration.prefault('168h').describe('wall time from solved to closed'),
+  replyToClosed: z
+    .enum(['reopen', 'follow-up', 'reject'])
+    .default('follow-up')
+    .describe("what a customer's message to a closed ticket does"),
+});
+
 const agent = z.strictObject({
   id: z.string().regex(AGENT_ID_PATTERN, 'must be lower-case letters, digits and hyphens').transform(agentId),
   name: z.string().trim().min(1).max(80),
@@ -53,7 +65,10 @@ export const policyFile = z.strictObject({
   }),
   tiers: z.record(z.enum(TIERS), z.strictObject({ target: duration, calendar: z.string().optional() })),
   routing: z.array(rule).default([]),
-  escalation: z.strictObject({ max: z.int().min(0).max(20) }),
+  escalation: z.strictObject({
+    max: z.int().min(0).max(20).describe('how often a ticket may move between tiers, up or down'),
+  }),
+  life: life.prefault({}),
   agents: z.array(agent).min(1),
   webhooks: z.array(webhook).default([]),
 });

@@ -99,7 +99,8 @@ function compile(file: PolicyFile, version: string): Policy {
     priorities: byName(PRIORITIES, priority),
     tierTargets: byName(TIERS, (tier) => promise(file.tiers[tier].target, file.tiers[tier].calendar)),
     routing: file.routing.map(({ name, when, tier }) => compileRule(name, when, tier)),
-    maxEscalations: file.escalation.max,
+    maxMoves: file.escalation.max,
+    life: file.life,
     agents: new Map(file.agents.map((agent) => [agent.id, agent])),
   };
 }

@@ -14,17 +14,38 @@ export const QUEUES = { router: 'router', sla: 'sla', timers: 'timers', notifier
 /** A queue that is woken by events. */
 export type WakeQueueName = 'router' | 'sla' | 'notifier';
 
-/**
- * Who hears what: the queues that an event wakes.
- * `ticket.opened` does not wake sla: the routing that follows at once does, and until then the sweep knows its promises.
- */
+/** Who hears what: the queues that an event wakes. */
 export function hearers(event: TicketEvent, webhooks: readonly WebhookEndpoint[]): readonly WakeQueueName[] {
-  const queues: WakeQueueName[] = [];
-  if (event.kind === 'ticket.opened') queues.push('router');
-  else if ('clocks' in event ? Object.keys(event.clocks).length > 0 : event.kind !== 'ticket.claimed')
-    queues.push('sla');
-  if (subscribers(event, webhooks).length > 0) queues.push('notifier');
-  return queues;
+  const queue = ownQueue(event);
+  return [
+    ...(queue === undefined ? [] : [queue]),
+    ...(subscribers(event, webhooks).length > 0 ? (['notifier'] as const) : []),
+  ];
+}
+
+/** Who has something to do about an event: the router about a new ticket, sla-monitor where what is timed changed. */
+function ownQueue(event: TicketEvent): WakeQueueName | undefined {
+  switch (event.kind) {
+    case 'ticket.opened':
+      // Not sla as well: the routing that follows at once wakes it, and until then the sweep knows the promises.
+      return 'router';
+    case 'ticket.claimed':
+    case 'ticket.closed':
+      return undefined;
+    case 'message.added':
+      return Object.keys(event.clocks).length > 0 ? 'sla' : undefined;
+    case 'ticket.routed':
+    case 'ticket.pended':
+    case 'ticket.held':
+    case 'ticket.resumed':
+    case 'ticket.escalated':
+    case 'ticket.de-escalated':
+    case 'ticket.solved':
+    case 'ticket.reopened':
+    case 'sla.warned':
+    case 'sla.breached':
+      return 'sla';
+  }
 }
 
 /** The webhooks that want to be told of an event. */

@@ -1,6 +1,7 @@
 import {
   AGENT_ID_PATTERN,
   CHANNELS,
+  HOLD_REASONS,
   PRIORITIES,
   TICKET_ID_PATTERN,
   ticketId,
@@ -81,15 +82,31 @@ const replyBody = z
   })
   .meta({ id: 'Reply' });
 
+const note = z
+  .strictObject({ seen: text(4000), tried: text(4000), why: text(4000) })
+  .describe('what was seen, what was tried, why it moves');
+
 const escalateBody = z
   .strictObject({
     agent,
-    to: z.enum(TIERS).exactOptional().describe('the next tier unless named'),
-    note: z
-      .strictObject({ seen: text(4000), tried: text(4000), why: text(4000) })
-      .describe('what was seen, what was tried, why it goes up'),
+    to: z.enum(TIERS).exactOptional().describe('the next tier up unless named'),
+    note,
   })
   .meta({ id: 'Escalate' });
+
+const deEscalateBody = z
+  .strictObject({
+    agent,
+    to: z.enum(TIERS).exactOptional().describe('the next tier down unless named'),
+    note,
+  })
+  .meta({ id: 'DeEscalate' });
+
+const holdBody = z
+  .strictObject({ agent, waitsFor: z.enum(HOLD_REASONS).describe('whom the ticket waits for') })
+  .meta({ id: 'Hold' });
+
+const resumeBody = z.strictObject({ agent }).meta({ id: 'Resume' });
 
 const solveBody = z
   .strictObject({ agent, answer: text(20_000).exactOptional().describe('the last public answer') })
@@ -159,7 +176,8 @@ export const ROUTES = {
   reply: {
     method: 'post',
     path: '/v1/tickets/{id}/replies',
-    summary: "Add a message. A customer's message brings a pending or solved ticket back into the queue.",
+    summary:
+      "Add a message. A customer's message brings a waiting or solved ticket back into the queue; to a closed one it re-opens it or opens a follow-up, which is then the answer, as the policy says.",
     params: ticketPath,
     body: replyBody,
     status: 200,
@@ -175,6 +193,36 @@ export const ROUTES = {
     status: 200,
     response: ticketView,
     refusals: [403, 404, 409],
+  },
+  deEscalate: {
+    method: 'post',
+    path: '/v1/tickets/{id}/de-escalate',
+    summary: 'Hand the ticket over to a lower tier, with what the next tier must know.',
+    params: ticketPath,
+    body: deEscalateBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409],
+  },
+  hold: {
+    method: 'post',
+    path: '/v1/tickets/{id}/hold',
+    summary: 'Let the ticket wait for engineering or a third party.',
+    params: ticketPath,
+    body: holdBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409],
+  },
+  resume: {
+    method: 'post',
+    path: '/v1/tickets/{id}/resume',
+    summary: "Put a pending ticket, or one on hold, back into its tier's queue.",
+    params: ticketPath,
+    body: resumeBody,
+    status: 200,
+    response: ticketView,
+    refusals: [404, 409],
   },
   solve: {
     method: 'post',

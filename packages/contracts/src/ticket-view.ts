@@ -1,6 +1,7 @@
 import {
   CHANNELS,
   CLOCK_NAMES,
+  HOLD_REASONS,
   type ClockName,
   PRIORITIES,
   type SlaClock,
@@ -13,7 +14,7 @@ import { z } from 'zod';
 const moment = z.iso.datetime();
 const seconds = z.number();
 
-export const TICKET_STATUSES = ['new', 'open', 'pending', 'solved'] as const;
+export const TICKET_STATUSES = ['new', 'open', 'pending', 'on-hold', 'solved', 'closed'] as const;
 
 const clockView = z
   .strictObject({
@@ -41,11 +42,14 @@ export const ticketView = z
     status: z.enum(TICKET_STATUSES),
     tier: z.enum(TIERS).optional().describe('absent until the ticket is routed'),
     holder: z.string().optional().describe('the agent who works on it'),
+    waitsFor: z.enum(HOLD_REASONS).optional().describe('whom a ticket on hold waits for'),
+    followUpOf: z.string().optional().describe('the closed ticket to which the customer wrote again'),
     routing: z.strictObject({ rule: z.string(), policyVersion: z.string() }).optional(),
     openedAt: moment,
     firstRespondedAt: moment.optional(),
     solvedAt: moment.optional(),
     escalations: z.int(),
+    moves: z.int().describe('moves between tiers, up and down'),
     reopens: z.int(),
     messages: z.int(),
     clocks: z.strictObject({
@@ -82,11 +86,14 @@ export function viewOf(ticket: Ticket): TicketView {
     status: statusOf(state),
     ...(tier !== undefined && { tier }),
     ...(state.kind === 'working' && { holder: state.holder }),
+    ...(state.kind === 'on-hold' && { waitsFor: state.waitsFor }),
+    ...(ticket.followUpOf !== undefined && { followUpOf: ticket.followUpOf }),
     ...(routing !== undefined && { routing }),
     openedAt: iso(ticket.openedAt),
     ...(firstRespondedAt !== undefined && { firstRespondedAt: iso(firstRespondedAt) }),
     ...(solvedAt !== undefined && { solvedAt: iso(solvedAt) }),
     escalations: ticket.escalations,
+    moves: ticket.moves,
     reopens: ticket.reopens,
     messages: ticket.messages,
     clocks: clockViews(ticket.clocks),

@@ -25,7 +25,7 @@ describe('a policy file', () => {
       tier: 'T2',
       capacity: 2,
     });
-    assert.deepEqual([policy.agents.size, policy.maxEscalations], [6, 2]);
+    assert.deepEqual([policy.agents.size, policy.maxMoves], [6, 2]);
     assert.deepEqual(
       policy.routing.map(({ name, tier }) => [name, tier]),
       [

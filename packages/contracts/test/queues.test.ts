@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 
 import { hearers, QUEUES, subscribers, WEBHOOK_EVENTS, type WebhookEndpoint } from '@tierline/contracts';
-import { type Command, decide, instant, type TicketEvent, type TicketEventKind } from '@tierline/domain';
-import { ADA, aLife, aPolicy, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
+import {
+  type Command,
+  decide,
+  instant,
+  millis,
+  type TicketEvent,
+  type TicketEventKind,
+} from '@tierline/domain';
+import { ADA, aLife, aPolicy, CLEO, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
 const { policy } = aPolicy();
 const ANSWER = {
@@ -31,7 +38,27 @@ const { ticket, events: early } = aLife(
   { policy },
 );
 const late = decide(ticket, { kind: 'timer' }, instant(MONDAY + 48 * 3_600_000), policy);
-const EVENTS: readonly TicketEvent[] = [...early, ...(late.kind === 'decided' ? late.events : [])];
+/** Another one, which goes up and down, waits for engineering, and is closed a minute after it was solved. */
+const { events: closing } = aLife(
+  [
+    ...INTO_ADAS_HANDS,
+    { kind: 'escalate', agentId: ADA, note: NOTE },
+    { kind: 'claim', agentId: CLEO, occupied: [] },
+    { kind: 'de-escalate', agentId: CLEO, note: NOTE },
+    claim,
+    { kind: 'hold', agentId: ADA, waitsFor: 'engineering' },
+    { kind: 'resume', agentId: ADA },
+    claim,
+    { kind: 'solve', agentId: ADA },
+    { kind: 'timer' },
+  ],
+  { policy: { ...policy, life: { ...policy.life, closeAfter: millis(60_000) } } },
+);
+const EVENTS: readonly TicketEvent[] = [
+  ...early,
+  ...(late.kind === 'decided' ? late.events : []),
+  ...closing,
+];
 
 /** The first event of a kind in a ticket's life. */
 function first(kind: TicketEventKind): TicketEvent {
@@ -57,8 +84,11 @@ const TABLE: Readonly<
   'message.added': { alone: ['sla'], subscribed: ['sla'] },
   'ticket.pended': { alone: ['sla'], subscribed: ['sla'] },
   'ticket.resumed': { alone: ['sla'], subscribed: ['sla'] },
+  'ticket.held': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.escalated': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'ticket.de-escalated': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.solved': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'ticket.closed': { alone: [], subscribed: ['notifier'] },
   'ticket.reopened': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'sla.warned': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'sla.breached': { alone: ['sla'], subscribed: ['sla', 'notifier'] },

@@ -15,12 +15,8 @@ export function assign(
   agent: Agent,
   occupied: readonly number[],
 ): readonly number[] | Refusal {
-  if (ticket.tier !== agent.tier) {
-    return refuse(
-      'wrong-tier',
-      `${agent.id} works on ${agent.tier}, the ticket is on ${ticket.tier ?? 'no tier yet'}`,
-    );
-  }
+  const elsewhere = notOnTierOf(agent, ticket);
+  if (elsewhere !== undefined) return elsewhere;
   const free: number[] = [];
   for (let slot = 0; slot < agent.capacity && free.length < EFFORT; slot += 1) {
     if (!occupied.includes(slot)) free.push(slot);
@@ -28,4 +24,13 @@ export function assign(
   return free.length === EFFORT
     ? free
     : refuse('at-capacity', `${agent.id} holds ${agent.capacity} of ${agent.capacity} tickets`);
+}
+
+/** Why the agent has nothing to do with the ticket, if so: it is on another tier. */
+export function notOnTierOf(agent: Agent, ticket: Ticket): Refusal | undefined {
+  if (ticket.tier === agent.tier) return undefined;
+  return refuse(
+    'wrong-tier',
+    `${agent.id} works on ${agent.tier}, the ticket is on ${ticket.tier ?? 'no tier yet'}`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { HandoverNote } from './event.ts';
 import type { AgentId } from './ids.ts';
+import type { HoldReason } from './ticket.ts';
 import type { Tier } from './tier.ts';
 
 /**
@@ -9,6 +10,9 @@ import type { Tier } from './tier.ts';
  * - claim: take a waiting ticket into the hands of an agent, `occupied` being the agent's slots in use
  * - reply: add a message; `ask` says that the ticket then waits for the customer
  * - escalate: hand over to a higher tier (the next one unless named)
+ * - de-escalate: hand over to a lower tier (the next one unless named)
+ * - hold: wait for engineering or a third party
+ * - resume: back into the queue, without waiting any longer
  * - solve: close the case, with a last public answer where there is one
  * - timer: record what fell due
  */
@@ -22,6 +26,13 @@ export type Command =
       readonly body: string;
       readonly ask: boolean;
     }
-  | { readonly kind: 'escalate'; readonly agentId: AgentId; readonly to?: Tier; readonly note: HandoverNote }
+  | {
+      readonly kind: 'escalate' | 'de-escalate';
+      readonly agentId: AgentId;
+      readonly to?: Tier;
+      readonly note: HandoverNote;
+    }
+  | { readonly kind: 'hold'; readonly agentId: AgentId; readonly waitsFor: HoldReason }
+  | { readonly kind: 'resume'; readonly agentId: AgentId }
   | { readonly kind: 'solve'; readonly agentId: AgentId; readonly answer?: string }
   | { readonly kind: 'timer' };

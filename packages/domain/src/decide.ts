@@ -1,14 +1,15 @@
 import type { Actor } from './actor.ts';
 import { claim } from './claim.ts';
 import type { Command } from './command.ts';
-import { escalate } from './escalation.ts';
+import { nextDue } from './due.ts';
 import type { TicketEvent } from './event.ts';
+import { handOver } from './handover.ts';
 import { type History, record } from './history.ts';
+import { hold, resume } from './hold.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { reply } from './reply.ts';
 import { route } from './routing.ts';
-import { clockTimers } from './sla-clock.ts';
 import { solve } from './solution.ts';
 import type { Step } from './step.ts';
 import { tierClock } from './ticket-clocks.ts';
@@ -23,13 +24,13 @@ export type Decision =
   | { readonly kind: 'decided'; readonly ticket: Ticket; readonly events: readonly TicketEvent[] }
   | Refusal;
 
-/** Promises that were due are recorded by whoever looks first, under this name. */
-const CLOCKWORK: Actor = { kind: 'system', name: 'sla' };
+/** What time alone did is recorded by whoever looks first, under this name. */
+const CLOCKWORK: Actor = { kind: 'system', name: 'clockwork' };
 
 /**
  * Decides a command. Pure: the same arguments give the same decision.
- * Warnings and breaches that fell due until `now` are recorded first, so that the history is in order and exact however
- * late a timer fires.
+ * Warnings, breaches and closings that fell due until `now` are recorded first, so that the history is in order and
+ * exact however late a timer fires.
  */
 export function decide(ticket: Ticket, command: Command, now: Instant, policy: Policy): Decision {
   const history = settle({ ticket, events: [] }, now);
@@ -49,7 +50,12 @@ function act(history: History, command: Command, now: Instant, policy: Policy): 
     case 'reply':
       return reply({ ...known, command });
     case 'escalate':
-      return escalate({ ...known, command });
+    case 'de-escalate':
+      return handOver({ ...known, command });
+    case 'hold':
+      return hold({ ...known, command });
+    case 'resume':
+      return resume({ ...known, command });
     case 'solve':
       return solve({ ...known, command });
   }
@@ -57,10 +63,9 @@ function act(history: History, command: Command, now: Instant, policy: Policy): 
 
 /** Records what fell due, in the order in which it did. */
 function settle(history: History, now: Instant): History {
-  const timer = clockTimers(history.ticket.clocks).find(({ at }) => at <= now);
-  if (timer === undefined) return history;
-  const kind = timer.kind === 'warning' ? 'sla.warned' : 'sla.breached';
-  return settle(record(history, CLOCKWORK, now, { kind, clock: timer.clock, dueAt: timer.at }), now);
+  const due = nextDue(history.ticket);
+  if (due === undefined || due.at > now) return history;
+  return settle(record(history, CLOCKWORK, now, due.change), now);
 }
 
 /** A new ticket goes where the rules say; one that is on a tier already stays there. */

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { AgentId, TicketId } from './ids.ts';
 import type { ClockName, SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
+import type { HoldReason } from './ticket.ts';
 import type { Tier } from './tier.ts';
 import type { Instant, Millis } from './time.ts';
 
@@ -44,13 +45,15 @@ export type TicketChange =
   | { readonly kind: 'ticket.pended'; readonly clocks: SlaClocks }
   | { readonly kind: 'ticket.resumed'; readonly clocks: SlaClocks }
   | {
-      readonly kind: 'ticket.escalated';
+      readonly kind: 'ticket.escalated' | 'ticket.de-escalated';
       readonly from: Tier;
       readonly to: Tier;
       readonly note: HandoverNote;
       readonly clocks: SlaClocks;
     }
-  | { readonly kind: 'ticket.solved'; readonly clocks: SlaClocks }
+  | { readonly kind: 'ticket.held'; readonly waitsFor: HoldReason; readonly clocks: SlaClocks }
+  | { readonly kind: 'ticket.solved'; readonly closeAt: Instant; readonly clocks: SlaClocks }
+  | { readonly kind: 'ticket.closed' }
   | { readonly kind: 'ticket.reopened'; readonly clocks: SlaClocks }
   | { readonly kind: 'sla.warned'; readonly clock: ClockName; readonly dueAt: Instant }
   | { readonly kind: 'sla.breached'; readonly clock: ClockName; readonly dueAt: Instant };

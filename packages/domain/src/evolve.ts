@@ -1,6 +1,8 @@
+import { nextDue } from './due.ts';
 import type { TicketEvent } from './event.ts';
+import type { AgentId } from './ids.ts';
 import { rankOf } from './rank.ts';
-import { clockTimers, type SlaClock, type SlaClocks } from './sla-clock.ts';
+import type { SlaClock, SlaClocks } from './sla-clock.ts';
 import type { Ticket, TicketState, TierStay } from './ticket.ts';
 import { type Instant, millis } from './time.ts';
 
@@ -18,11 +20,13 @@ export function firstState(event: Opened): Ticket {
     priority: event.priority,
     ...(event.plan !== undefined && { plan: event.plan }),
     tags: event.tags,
+    ...(event.followUpOf !== undefined && { followUpOf: event.followUpOf }),
     openedAt: event.at,
     state: { kind: 'new', since: event.at },
     clocks: event.clocks,
     stays: [],
     escalations: 0,
+    moves: 0,
     reopens: 0,
     messages: 0,
     headStart: event.headStart,
@@ -68,28 +72,24 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
       };
     case 'ticket.claimed':
       return { ...ticket, state: { kind: 'working', since: at, holder: event.holder, slots: event.slots } };
-    case 'message.added': {
-      const answers =
-        event.visibility === 'public' &&
-        event.actor.kind === 'agent' &&
-        ticket.firstRespondedAt === undefined;
-      return {
-        ...ticket,
-        messages: ticket.messages + 1,
-        clocks: merged(ticket.clocks, event.clocks),
-        ...(answers && { firstRespondedAt: at }),
-      };
-    }
+    case 'message.added':
+      return withMessage(ticket, event);
     case 'ticket.pended':
       return {
         ...ticket,
-        state:
-          ticket.state.kind === 'working'
-            ? { kind: 'pending', since: at, preferred: ticket.state.holder }
-            : ticket.state,
+        state: released(ticket.state, (preferred) => ({ kind: 'pending', since: at, preferred })),
         stays: worked(ticket, at),
         clocks: merged(ticket.clocks, event.clocks),
       };
+    case 'ticket.held': {
+      const { waitsFor } = event;
+      return {
+        ...ticket,
+        state: released(ticket.state, (preferred) => ({ kind: 'on-hold', since: at, preferred, waitsFor })),
+        stays: worked(ticket, at),
+        clocks: merged(ticket.clocks, event.clocks),
+      };
+    }
     case 'ticket.resumed':
       return {
         ...ticket,
@@ -97,24 +97,31 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
         clocks: merged(ticket.clocks, event.clocks),
       };
     case 'ticket.escalated':
+    case 'ticket.de-escalated':
       return {
         ...ticket,
         tier: event.to,
         state: { kind: 'waiting', since: at },
         stays: [...left(worked(ticket, at), at), { tier: event.to, enteredAt: at, worked: millis(0) }],
-        escalations: ticket.escalations + 1,
+        escalations: ticket.escalations + (event.kind === 'ticket.escalated' ? 1 : 0),
+        moves: ticket.moves + 1,
         clocks: merged(ticket.clocks, event.clocks),
       };
-    case 'ticket.solved':
+    case 'ticket.solved': {
+      const { closeAt } = event;
       return {
         ...ticket,
-        state:
-          ticket.state.kind === 'working'
-            ? { kind: 'solved', since: at, by: ticket.state.holder }
-            : ticket.state,
+        state: released(ticket.state, (by) => ({ kind: 'solved', since: at, by, closeAt })),
         stays: left(worked(ticket, at), at),
         solvedAt: at,
         clocks: merged(ticket.clocks, event.clocks),
+      };
+    }
+    case 'ticket.closed':
+      return {
+        ...ticket,
+        state:
+          ticket.state.kind === 'solved' ? { kind: 'closed', since: at, by: ticket.state.by } : ticket.state,
       };
     case 'ticket.reopened': {
       const { solvedAt: _, ...open } = ticket;
@@ -136,22 +143,48 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
   }
 }
 
+/** The first public message of an agent is the first response. */
+function withMessage(ticket: Ticket, event: Extract<TicketEvent, { kind: 'message.added' }>): Ticket {
+  const responds =
+    event.visibility === 'public' && event.actor.kind === 'agent' && ticket.firstRespondedAt === undefined;
+  return {
+    ...ticket,
+    messages: ticket.messages + 1,
+    clocks: merged(ticket.clocks, event.clocks),
+    ...(responds && { firstRespondedAt: event.at }),
+  };
+}
+
 /** Rank and next timer follow from the rest, here and nowhere else. */
 function withDerived(ticket: Ticket): Ticket {
   const { rank: _rank, nextTimer: _timer, ...rest } = ticket;
-  const timer = clockTimers(rest.clocks)[0];
+  const due = nextDue(rest);
   return {
     ...rest,
     ...(rest.state.kind === 'waiting' && { rank: rankOf(rest.clocks, rest.headStart, rest.state.since) }),
-    ...(timer !== undefined && { nextTimer: timer.at }),
+    ...(due !== undefined && { nextTimer: due.at }),
   };
+}
+
+/** Out of the holder's hands, into the state that `into` makes with the holder. */
+function released(state: TicketState, into: (holder: AgentId) => TicketState): TicketState {
+  return state.kind === 'working' ? into(state.holder) : state;
 }
 
 /** Back in the queue, with the agent who knows the ticket preferred. */
 function waitingAgain(state: TicketState, at: Instant): TicketState {
-  if (state.kind === 'pending') return { kind: 'waiting', since: at, preferred: state.preferred };
-  if (state.kind === 'solved') return { kind: 'waiting', since: at, preferred: state.by };
-  return state;
+  switch (state.kind) {
+    case 'pending':
+    case 'on-hold':
+      return { kind: 'waiting', since: at, preferred: state.preferred };
+    case 'solved':
+    case 'closed':
+      return { kind: 'waiting', since: at, preferred: state.by };
+    case 'new':
+    case 'waiting':
+    case 'working':
+      return state;
+  }
 }
 
 /** The stays with the time in hand, until `at`, added to the present one. */

@@ -13,6 +13,7 @@ export type { Command } from './command.ts';
 export { decide, type Decision } from './decide.ts';
 export type { HandoverNote, TicketEvent, TicketEventKind } from './event.ts';
 export { evolve, replay } from './evolve.ts';
+export { followUp } from './follow-up.ts';
 export {
   agentId,
   AGENT_ID_PATTERN,
@@ -23,7 +24,7 @@ export {
 } from './ids.ts';
 export { openTicket } from './open-ticket.ts';
 export type { TicketRequest } from './ticket-request.ts';
-export type { Agent, Policy, PriorityPolicy } from './policy.ts';
+export type { Agent, LifePolicy, Policy, PriorityPolicy } from './policy.ts';
 export { PRIORITIES, type Priority } from './priority.ts';
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from './refusal.ts';
 export {
@@ -34,6 +35,14 @@ export {
   type RoutingRule,
 } from './routing.ts';
 export { CLOCK_NAMES, type ClockName, type SlaClock, type SlaClocks, type SlaTarget } from './sla-clock.ts';
-export { statusOf, type Ticket, type TicketState, type TicketStatus, type TierStay } from './ticket.ts';
+export {
+  HOLD_REASONS,
+  type HoldReason,
+  statusOf,
+  type Ticket,
+  type TicketState,
+  type TicketStatus,
+  type TierStay,
+} from './ticket.ts';
 export { compareTiers, type Tier, tierAbove, TIERS } from './tier.ts';
 export { instant, type Instant, millis, type Millis } from './time.ts';

@@ -23,6 +23,16 @@ export interface PriorityPolicy {
   readonly headStart: Millis;
 }
 
+/** What happens to a ticket that waits, or is done. */
+export interface LifePolicy {
+  /** While a ticket is in one of these states its clocks are paused. */
+  readonly pausedWhile: readonly ('pending' | 'on-hold')[];
+  /** Wall time from solved to closed. */
+  readonly closeAfter: Millis;
+  /** What a customer's message to a closed ticket does: re-open it, open another that follows it up, or nothing. */
+  readonly replyToClosed: 'reopen' | 'follow-up' | 'reject';
+}
+
 /** Everything a company decides about its support, validated and compiled: the rules' one input beside the ticket. */
 export interface Policy {
   /** Identifies the content; every decision that depends on the policy records it. */
@@ -33,8 +43,9 @@ export interface Policy {
   readonly tierTargets: Readonly<Record<Tier, SlaTarget>>;
   /** First match decides; none means the lowest tier. */
   readonly routing: readonly RoutingRule[];
-  /** How often a ticket may move between tiers. */
-  readonly maxEscalations: number;
+  /** How often a ticket may move between tiers, up or down. */
+  readonly maxMoves: number;
+  readonly life: LifePolicy;
   readonly agents: ReadonlyMap<AgentId, Agent>;
 }
 

@@ -6,7 +6,9 @@
  * - wrong-tier: the agent works on another tier
  * - at-capacity: the agent's hands are full
  * - not-a-higher-tier: an escalation goes up
- * - escalation-limit: the ticket has been moved as often as the policy allows
+ * - not-a-lower-tier: a de-escalation goes down
+ * - move-limit: the ticket has moved between tiers as often as the policy allows
+ * - closed: the case is over, and the policy says that a message does not re-open it
  * - support-is-the-contact: engineering never writes to the customer
  */
 export const REFUSAL_CODES = [
@@ -16,7 +18,9 @@ export const REFUSAL_CODES = [
   'wrong-tier',
   'at-capacity',
   'not-a-higher-tier',
-  'escalation-limit',
+  'not-a-lower-tier',
+  'move-limit',
+  'closed',
   'support-is-the-contact',
 ] as const;
 

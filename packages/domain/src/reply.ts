@@ -2,9 +2,9 @@ import type { Actor } from './actor.ts';
 import { type History, record } from './history.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { pauseClock, reopenClock, resumeClock, type SlaClocks, stopClock } from './sla-clock.ts';
+import { reopenClock, resumeClock, type SlaClocks, stopClock } from './sla-clock.ts';
 import { notInHandsOf, type Step } from './step.ts';
-import { allStepped, stepped, tierClock } from './ticket-clocks.ts';
+import { allStepped, clocksPaused, stepped, tierClock } from './ticket-clocks.ts';
 import type { Instant } from './time.ts';
 
 /** A message: whose it is decides who may see it and what it does to the ticket. */
@@ -31,29 +31,39 @@ export function answer(history: History, author: Actor, now: Instant, policy: Po
   return say(history, author, now, { visibility: 'public', body, clocks });
 }
 
-function customerReply({ history, command, now, policy }: Step<'reply'>, author: Actor): History {
+function customerReply(step: Step<'reply'>, author: Actor): History | Refusal {
+  const { history, command, now, policy } = step;
   const said = say(history, author, now, { visibility: 'public', body: command.body, clocks: {} });
-  const { state, clocks, tier } = history.ticket;
-  switch (state.kind) {
+  switch (history.ticket.state.kind) {
     case 'pending':
+    case 'on-hold':
       return record(said, author, now, {
         kind: 'ticket.resumed',
-        clocks: allStepped(clocks, resumeClock, now, policy),
+        clocks: allStepped(said.ticket.clocks, resumeClock, now, policy),
       });
     case 'solved':
-      // The customer's promise runs on with what was spent; the tier's target is fresh, as it is for every stay.
-      return record(said, author, now, {
-        kind: 'ticket.reopened',
-        clocks: {
-          ...(clocks.resolution && { resolution: stepped(clocks.resolution, reopenClock, now, policy) }),
-          ...(tier && { tier: tierClock(tier, now, policy) }),
-        },
-      });
+      return reopen(said, author, now, policy);
+    case 'closed':
+      return policy.life.replyToClosed === 'reopen'
+        ? reopen(said, author, now, policy)
+        : refuse('closed', 'the case is closed; open another ticket');
     case 'new':
     case 'waiting':
     case 'working':
       return said;
   }
+}
+
+/** The customer's promise runs on with what was spent; the tier's target is fresh, as it is for every stay. */
+function reopen(history: History, author: Actor, now: Instant, policy: Policy): History {
+  const { clocks, tier } = history.ticket;
+  return record(history, author, now, {
+    kind: 'ticket.reopened',
+    clocks: {
+      ...(clocks.resolution && { resolution: stepped(clocks.resolution, reopenClock, now, policy) }),
+      ...(tier && { tier: tierClock(tier, now, policy) }),
+    },
+  });
 }
 
 function agentReply(
@@ -69,7 +79,7 @@ function agentReply(
   if (!ask) return said;
   return record(said, author, now, {
     kind: 'ticket.pended',
-    clocks: allStepped(said.ticket.clocks, pauseClock, now, policy),
+    clocks: clocksPaused(said.ticket.clocks, 'pending', now, policy),
   });
 }
 

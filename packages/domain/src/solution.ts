@@ -5,6 +5,7 @@ import { answer } from './reply.ts';
 import { cancelClock, stopClock } from './sla-clock.ts';
 import { notInHandsOf, type Step } from './step.ts';
 import { allStepped, stepped } from './ticket-clocks.ts';
+import { instant } from './time.ts';
 
 /** The holder closes the case, with a last public answer where there is one. */
 export function solve({ history, command, now, policy }: Step<'solve'>): History | Refusal {
@@ -15,6 +16,7 @@ export function solve({ history, command, now, policy }: Step<'solve'>): History
   const { firstResponse, ...rest } = said.ticket.clocks;
   return record(said, actor, now, {
     kind: 'ticket.solved',
+    closeAt: instant(now + policy.life.closeAfter),
     clocks: {
       ...allStepped(rest, stopClock, now, policy),
       // Solving is no answer: a first response that nobody gave is neither met nor missed, its promise just ends.

@@ -1,5 +1,5 @@
-import { calendarIn, type Policy } from './policy.ts';
-import { CLOCK_NAMES, type pauseClock, type SlaClock, type SlaClocks, startClock } from './sla-clock.ts';
+import { calendarIn, type LifePolicy, type Policy } from './policy.ts';
+import { CLOCK_NAMES, pauseClock, type SlaClock, type SlaClocks, startClock } from './sla-clock.ts';
 import type { Tier } from './tier.ts';
 import type { Instant } from './time.ts';
 
@@ -17,6 +17,16 @@ export function allStepped(clocks: SlaClocks, step: ClockStep, now: Instant, pol
     const clock = clocks[name];
     return clock === undefined ? changed : { ...changed, [name]: stepped(clock, step, now, policy) };
   }, {});
+}
+
+/** All clocks after a pause or the like, if the policy pauses them in that state; else nothing changes. */
+export function clocksPaused(
+  clocks: SlaClocks,
+  state: LifePolicy['pausedWhile'][number],
+  now: Instant,
+  policy: Policy,
+): SlaClocks {
+  return policy.life.pausedWhile.includes(state) ? allStepped(clocks, pauseClock, now, policy) : {};
 }
 
 /** The clock of a stay on a tier that begins now. */

@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import type { TicketId } from './ids.ts';
 import type { Priority } from './priority.ts';
 
 /** What a customer sends. */
@@ -12,4 +13,6 @@ export interface TicketRequest {
   /** What the customer pays for. */
   readonly plan?: string;
   readonly tags: readonly string[];
+  /** The closed ticket to which the customer wrote again. */
+  readonly followUpOf?: TicketId;
 }

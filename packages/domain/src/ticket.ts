@@ -7,18 +7,20 @@ import type { Instant, Millis } from './time.ts';
 /**
  * Where a ticket is in its life.
  *
- *   new ──routed──> waiting ──claimed──> working ──solved──> solved
- *                    ^   ^                │    │                │
- *                    │   └───escalated────┘    │ asked          │ customer writes again
- *                    │                         v                │
- *                    ├──customer answers──── pending            │
- *                    └──────────────────────────────────────────┘
+ *   new ──routed──> waiting ──claimed──> working ──solved──> solved ──time──> closed
+ *                    ^   ^                │    │                │              │
+ *                    │   └─(de-)escalated─┘    │ asked, held    │ customer writes again
+ *                    │                         v                │              │
+ *                    ├── answered, resumed ── pending, on-hold  │              │
+ *                    └──────────────────────────────────────────┴──────────────┘
  *
  * - new: received, not yet put on a tier
  * - waiting: in its tier's queue; `preferred` is the agent who knows it already
  * - working: in the hands of `holder`, occupying `slots` of the holder's capacity
  * - pending: waiting for the customer; occupies nobody's capacity
- * - solved: answered for good, as far as support knows
+ * - on-hold: waiting for engineering or a third party; occupies nobody's capacity
+ * - solved: answered for good, as far as support knows; closes at `closeAt`
+ * - closed: over; whether a customer's message re-opens it is the policy's to say
  */
 export type TicketState =
   | { readonly kind: 'new'; readonly since: Instant }
@@ -30,7 +32,19 @@ export type TicketState =
       readonly slots: readonly number[];
     }
   | { readonly kind: 'pending'; readonly since: Instant; readonly preferred: AgentId }
-  | { readonly kind: 'solved'; readonly since: Instant; readonly by: AgentId };
+  | {
+      readonly kind: 'on-hold';
+      readonly since: Instant;
+      readonly preferred: AgentId;
+      readonly waitsFor: HoldReason;
+    }
+  | { readonly kind: 'solved'; readonly since: Instant; readonly by: AgentId; readonly closeAt: Instant }
+  | { readonly kind: 'closed'; readonly since: Instant; readonly by: AgentId };
+
+/** Whom a ticket on hold waits for. */
+export const HOLD_REASONS = ['engineering', 'third-party'] as const;
+
+export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** One stay on one tier. The last stay of a ticket has no `leftAt` until the ticket is solved or moves on. */
 export interface TierStay {
@@ -58,18 +72,20 @@ export interface Ticket extends TicketRequest {
   readonly firstRespondedAt?: Instant;
   readonly solvedAt?: Instant;
   readonly escalations: number;
+  /** Moves between tiers, up and down. */
+  readonly moves: number;
   readonly reopens: number;
   readonly messages: number;
   /** How much sooner the priority lets the ticket be served; see `rankOf`. */
   readonly headStart: Millis;
   /** Place in the tier's queue, lowest first; present exactly while the ticket waits in one. */
   readonly rank?: number;
-  /** When the next warning or breach is due; absent when nothing is timed. */
+  /** When the next warning or breach is due, or the ticket closes; absent when nothing is timed. */
   readonly nextTimer?: Instant;
 }
 
 /** The state in the words of a help desk: a ticket is open while it waits for or is in the hands of an agent. */
-export type TicketStatus = 'new' | 'open' | 'pending' | 'solved';
+export type TicketStatus = 'new' | 'open' | 'pending' | 'on-hold' | 'solved' | 'closed';
 
 export function statusOf(state: TicketState): TicketStatus {
   return state.kind === 'waiting' || state.kind === 'working' ? 'open' : state.kind;

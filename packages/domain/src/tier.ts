@@ -9,6 +9,11 @@ export function compareTiers(a: Tier, b: Tier): number {
   return TIERS.indexOf(a) - TIERS.indexOf(b);
 }
 
+/** The next tier down, or undefined from the lowest. */
+export function tierBelow(tier: Tier): Tier | undefined {
+  return TIERS[TIERS.indexOf(tier) - 1];
+}
+
 /** The next tier up, or undefined from the highest. */
 export function tierAbove(tier: Tier): Tier | undefined {
   return TIERS[TIERS.indexOf(tier) + 1];

@@ -90,22 +90,22 @@ describe('a decision', () => {
   });
 
   it('refuses more escalations than the policy allows', () => {
-    const once = { ...policy, maxEscalations: 1 };
+    const once = { ...policy, maxMoves: 1 };
     const inCleosHands = aLife(
       [...INTO_ADAS_HANDS, { kind: 'escalate', agentId: ADA, note: NOTE }, claim(CLEO)],
       { policy: once },
     );
     const onwards: Command = { kind: 'escalate', agentId: CLEO, note: NOTE };
-    assert.equal(outcome(decide(inCleosHands.ticket, onwards, SOON, once)), 'escalation-limit');
+    assert.equal(outcome(decide(inCleosHands.ticket, onwards, SOON, once)), 'move-limit');
     assert.equal(outcome(decide(inCleosHands.ticket, onwards, SOON, policy)), 'ticket.escalated');
     assert.equal(
       outcome(
         decide(TICKETS.working, { kind: 'escalate', agentId: ADA, note: NOTE }, SOON, {
           ...policy,
-          maxEscalations: 0,
+          maxMoves: 0,
         }),
       ),
-      'escalation-limit',
+      'move-limit',
     );
   });
 

@@ -118,9 +118,10 @@ describe('the promises of a ticket', () => {
         ticket.firstRespondedAt,
         stateOf(ticket, 'resolution'),
         stateOf(ticket, 'tier'),
+        // Nothing but the closing is timed any more.
         ticket.nextTimer,
       ],
-      ['cancelled', undefined, 'met', 'met', undefined],
+      ['cancelled', undefined, 'met', 'met', after(5 * MINUTE + policy.life.closeAfter)],
     );
   });
 
@@ -230,12 +231,12 @@ describe('the promises of a ticket', () => {
         'clock' in event ? [event.kind, event.clock, event.dueAt - MONDAY, event.actor] : event.kind,
       ),
       [
-        ['sla.warned', 'tier', 46 * MINUTE, { kind: 'system', name: 'sla' }],
-        ['sla.breached', 'tier', 61 * MINUTE, { kind: 'system', name: 'sla' }],
-        ['sla.warned', 'firstResponse', 3 * HOUR, { kind: 'system', name: 'sla' }],
-        ['sla.breached', 'firstResponse', 4 * HOUR, { kind: 'system', name: 'sla' }],
-        ['sla.warned', 'resolution', 18 * HOUR, { kind: 'system', name: 'sla' }],
-        ['sla.breached', 'resolution', 24 * HOUR, { kind: 'system', name: 'sla' }],
+        ['sla.warned', 'tier', 46 * MINUTE, { kind: 'system', name: 'clockwork' }],
+        ['sla.breached', 'tier', 61 * MINUTE, { kind: 'system', name: 'clockwork' }],
+        ['sla.warned', 'firstResponse', 3 * HOUR, { kind: 'system', name: 'clockwork' }],
+        ['sla.breached', 'firstResponse', 4 * HOUR, { kind: 'system', name: 'clockwork' }],
+        ['sla.warned', 'resolution', 18 * HOUR, { kind: 'system', name: 'clockwork' }],
+        ['sla.breached', 'resolution', 24 * HOUR, { kind: 'system', name: 'clockwork' }],
         'message.added',
       ],
     );

@@ -63,8 +63,10 @@ function onwards(ticket: Ticket, agents: readonly Agent[], pick: number): Comman
     case 'waiting':
       return { kind: 'claim', agentId: id, occupied: [] };
     case 'working':
-      if (pick % 3 === 0) return { kind: 'escalate', agentId: id, note: NOTE };
-      if (pick % 3 === 1) return { kind: 'solve', agentId: id };
+      if (pick % 6 === 0) return { kind: 'escalate', agentId: id, note: NOTE };
+      if (pick % 6 === 1) return { kind: 'de-escalate', agentId: id, note: NOTE };
+      if (pick % 6 === 2) return { kind: 'hold', agentId: id, waitsFor: 'third-party' };
+      if (pick % 6 <= 4) return { kind: 'solve', agentId: id };
       return {
         kind: 'reply',
         author: { kind: 'agent', id },
@@ -72,8 +74,11 @@ function onwards(ticket: Ticket, agents: readonly Agent[], pick: number): Comman
         body: 'Which page?',
         ask: true,
       };
+    case 'on-hold':
+      return { kind: 'resume', agentId: id };
     case 'pending':
     case 'solved':
+    case 'closed':
       return { kind: 'reply', author: CUSTOMER, visibility: 'public', body: 'This one.', ask: false };
   }
 }
@@ -96,10 +101,10 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       const author: Actor = typeof who === 'function' ? { kind: 'agent', id: who(ticket) } : who;
       return { kind: 'reply', author, visibility, body: 'Words.', ask };
     });
-  const escalate = fc
-    .tuple(pick.map(agent), fc.constantFrom(undefined, ...TIERS))
-    .map(([who, to]): Attempt => (ticket) => ({
-      kind: 'escalate',
+  const handOver = fc
+    .tuple(fc.constantFrom('escalate', 'de-escalate'), pick.map(agent), fc.constantFrom(undefined, ...TIERS))
+    .map(([kind, who, to]): Attempt => (ticket) => ({
+      kind,
       agentId: who(ticket),
       ...(to && { to }),
       note: NOTE,
@@ -121,7 +126,7 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       ),
     },
     { weight: 3, arbitrary: reply },
-    { weight: 1, arbitrary: fc.oneof(claim, escalate, solve) },
+    { weight: 1, arbitrary: fc.oneof(claim, handOver, solve) },
     { weight: 1, arbitrary: fc.constant<Attempt>(() => ({ kind: 'timer' })) },
     {
       weight: 1,

@@ -4,6 +4,7 @@ import {
   CLOCK_NAMES,
   decide,
   evolve,
+  millis,
   type Policy,
   REFUSAL_CODES,
   replay,
@@ -17,20 +18,26 @@ import * as fc from 'fast-check';
 import { inOfficeHours } from './office-policy.ts';
 import { randomLife, type RandomStep } from './random-life.ts';
 
-/** One escalation only, so that its limit is met. */
-const policy: Policy = { ...aPolicy().policy, maxEscalations: 1 };
+const asUsual = aPolicy().policy;
+/** Two moves only, so that their limit is met; closing early and for good, so that this is seen too. */
+const policy: Policy = {
+  ...asUsual,
+  maxMoves: 2,
+  life: { ...asUsual.life, closeAfter: millis(6 * 3_600_000), replyToClosed: 'reject' },
+};
 const POLICIES = {
   'a company that is always open': policy,
   'a company with office hours': inOfficeHours(policy),
 };
 
 /** The earliest moment of which something is still to be recorded, by the definition of warning and breach. */
-function earliestTimer({ clocks }: Ticket): number | undefined {
+function earliestTimer({ clocks, state }: Ticket): number | undefined {
   const moments = CLOCK_NAMES.flatMap((name) => {
     const clock = clocks[name];
     if (clock?.state !== 'running' || clock.breachedAt !== undefined) return [];
     return clock.warnedAt === undefined ? [Math.min(clock.warnAt, clock.dueAt)] : [clock.dueAt];
   });
+  if (state.kind === 'solved') moments.push(state.closeAt);
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
@@ -42,8 +49,11 @@ const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'message.added': ['messages', 'firstRespondedAt'],
   'ticket.pended': ['state', 'stays', 'clocks'],
   'ticket.resumed': ['state', 'clocks'],
-  'ticket.escalated': ['tier', 'state', 'stays', 'escalations', 'clocks'],
+  'ticket.held': ['state', 'stays', 'clocks'],
+  'ticket.escalated': ['tier', 'state', 'stays', 'escalations', 'moves', 'clocks'],
+  'ticket.de-escalated': ['tier', 'state', 'stays', 'moves', 'clocks'],
   'ticket.solved': ['state', 'stays', 'solvedAt', 'clocks'],
+  'ticket.closed': ['state'],
   'ticket.reopened': ['state', 'stays', 'solvedAt', 'reopens', 'clocks'],
   'sla.warned': ['clocks'],
   'sla.breached': ['clocks'],
@@ -155,10 +165,11 @@ for (const [company, policy] of Object.entries(POLICIES)) {
         fc.property(life, ({ events }) => {
           const recorded = new Set<string>();
           for (const event of events) {
-            // Routing, escalation and re-opening start a tier clock that was never warned of.
+            // Routing, a move and re-opening start a tier clock that was never warned of.
             if (
               event.kind === 'ticket.routed' ||
               event.kind === 'ticket.escalated' ||
+              event.kind === 'ticket.de-escalated' ||
               event.kind === 'ticket.reopened'
             ) {
               recorded.delete('tier sla.warned');

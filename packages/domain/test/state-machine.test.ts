@@ -25,7 +25,15 @@ type Expected = Readonly<Record<StateName, string>>;
 
 /** This in each state. */
 function always(result: string): Expected {
-  return { new: result, waiting: result, working: result, pending: result, solved: result };
+  return {
+    new: result,
+    waiting: result,
+    working: result,
+    pending: result,
+    'on-hold': result,
+    solved: result,
+    closed: result,
+  };
 }
 
 /** This in one state, something else in the others. */
@@ -65,7 +73,9 @@ const TABLE: readonly {
       waiting: 'message.added',
       working: 'message.added',
       pending: 'message.added + ticket.resumed',
+      'on-hold': 'message.added + ticket.resumed',
       solved: 'message.added + ticket.reopened',
+      closed: 'closed',
     },
   },
   { what: 'the holder answers', command: reply(as(ADA)), expected: only('working', 'message.added') },
@@ -132,6 +142,41 @@ const TABLE: readonly {
     expected: only('working', 'not-a-higher-tier'),
   },
   {
+    what: 'the holder on the lowest tier de-escalates',
+    command: { kind: 'de-escalate', agentId: ADA, note: NOTE },
+    expected: only('working', 'not-a-lower-tier'),
+  },
+  {
+    what: 'the holder de-escalates upwards',
+    command: { kind: 'de-escalate', agentId: ADA, to: 'T2', note: NOTE },
+    expected: only('working', 'not-a-lower-tier'),
+  },
+  {
+    what: 'the holder waits for engineering',
+    command: { kind: 'hold', agentId: ADA, waitsFor: 'engineering' },
+    expected: only('working', 'ticket.held'),
+  },
+  {
+    what: 'another agent puts it on hold',
+    command: { kind: 'hold', agentId: BEN, waitsFor: 'third-party' },
+    expected: only('working', 'not-holder'),
+  },
+  {
+    what: 'an agent of the tier ends the waiting',
+    command: { kind: 'resume', agentId: BEN },
+    expected: { ...always('illegal-transition'), pending: 'ticket.resumed', 'on-hold': 'ticket.resumed' },
+  },
+  {
+    what: 'an agent of another tier ends the waiting',
+    command: { kind: 'resume', agentId: CLEO },
+    expected: { ...always('illegal-transition'), pending: 'wrong-tier', 'on-hold': 'wrong-tier' },
+  },
+  {
+    what: 'somebody unknown ends the waiting',
+    command: { kind: 'resume', agentId: GHOST },
+    expected: always('unknown-agent'),
+  },
+  {
     what: 'another agent escalates',
     command: { kind: 'escalate', agentId: BEN, note: NOTE },
     expected: only('working', 'not-holder'),
@@ -170,7 +215,7 @@ describe('the state machine', () => {
   it('changes nothing in what it was given', () => {
     const before = structuredClone(TICKETS);
     for (const { command } of TABLE)
-      for (const name of STATES) decide(TICKETS[name], command, instant(SOON + 86_400_000), policy);
+      for (const name of STATES) decide(TICKETS[name], command, instant(SOON + 86_400_000 * 10), policy);
     assert.deepEqual(TICKETS, before);
   });
 });

@@ -7,6 +7,7 @@ import {
   type HandoverNote,
   instant,
   type Instant,
+  millis,
 } from '@tierline/domain';
 import { ADA, aLife, aPolicy, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
@@ -36,17 +37,31 @@ export function claim(agent: AgentId, occupied: readonly number[] = []): Command
   return { kind: 'claim', agentId: agent, occupied };
 }
 
+const SOLVE: Command = { kind: 'solve', agentId: ADA, answer: 'Done.' };
+const closingAtOnce = { ...policy, life: { ...policy.life, closeAfter: millis(60_000) } };
+
 /** A ticket in each state, at most three minutes old; where it was in somebody's hands, they were Ada's. */
 export const TICKETS = {
   new: aLife([], { policy }).ticket,
   waiting: aLife(INTO_ADAS_HANDS.slice(0, 1), { policy }).ticket,
   working: aLife(INTO_ADAS_HANDS, { policy }).ticket,
   pending: aLife([...INTO_ADAS_HANDS, reply(as(ADA), { ask: true })], { policy }).ticket,
-  solved: aLife([...INTO_ADAS_HANDS, { kind: 'solve', agentId: ADA, answer: 'Done.' }], { policy }).ticket,
+  'on-hold': aLife([...INTO_ADAS_HANDS, { kind: 'hold', agentId: ADA, waitsFor: 'engineering' }], { policy })
+    .ticket,
+  solved: aLife([...INTO_ADAS_HANDS, SOLVE], { policy }).ticket,
+  closed: aLife([...INTO_ADAS_HANDS, SOLVE, { kind: 'timer' }], { policy: closingAtOnce }).ticket,
 } as const;
 
 export type StateName = keyof typeof TICKETS;
-export const STATES: readonly StateName[] = ['new', 'waiting', 'working', 'pending', 'solved'];
+export const STATES: readonly StateName[] = [
+  'new',
+  'waiting',
+  'working',
+  'pending',
+  'on-hold',
+  'solved',
+  'closed',
+];
 
 /** A later moment, before anything of the test policy falls due. */
 export const SOON: Instant = instant(MONDAY + 10 * 60_000);

@@ -54,6 +54,6 @@ describe('units and names', () => {
     );
     assert.deepEqual(statuses, ['new', 'open', 'open']);
     assert.equal(statusOf({ kind: 'pending', since: MONDAY, preferred: ADA }), 'pending');
-    assert.equal(statusOf({ kind: 'solved', since: MONDAY, by: ADA }), 'solved');
+    assert.equal(statusOf({ kind: 'solved', since: MONDAY, by: ADA, closeAt: MONDAY }), 'solved');
   });
 });

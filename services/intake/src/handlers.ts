@@ -5,13 +5,15 @@ import {
   type Actor,
   type Command,
   decide,
+  followUp,
   type Policy,
+  type Ticket,
   type TicketEvent,
   type TicketId,
 } from '@tierline/domain';
 import type { Clock } from '@tierline/platform';
 import type { Ticketing } from '@tierline/service';
-import { historyOf, listTickets } from '@tierline/store';
+import { type ChangeOutcome, historyOf, listTickets } from '@tierline/store';
 
 import type { IntakeMetrics } from './metrics.ts';
 import type { Handlers } from './mount.ts';
@@ -31,13 +33,25 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
     items: [...policy.agents.values()].map(({ id, name, tier, capacity }) => ({ id, name, tier, capacity })),
   };
 
-  async function change(id: TicketId, command: (customer: string) => Command): Promise<{ body: TicketView }> {
-    const outcome = await store.change(id, (ticket) =>
-      decide(ticket, command(ticket.requester), clock.now(), policy),
-    );
-    if (outcome.kind === 'unknown') throw unknownTicket(id);
-    if (outcome.kind === 'refused') throw refused(outcome);
-    return { body: viewOf(outcome.ticket) };
+  const decided = (id: TicketId, command: (customer: string) => Command) =>
+    store.change(id, (ticket) => decide(ticket, command(ticket.requester), clock.now(), policy));
+
+  async function change(id: TicketId, command: Command): Promise<{ body: TicketView }> {
+    return answered(id, await decided(id, () => command));
+  }
+
+  /** One follow-up per closed ticket and text, however often the customer's message arrives. */
+  async function followUpTo(id: TicketId, text: string): Promise<Ticket> {
+    const [closed] = await store.read([id]);
+    if (closed === undefined) throw unknownTicket(id);
+    // With a space, which no client's key can have.
+    const key = `follow-up ${id} ${fingerprint({ text })}`;
+    const { ticket, repeated } = await store.create(followUp(closed, text), clock.now(), {
+      key,
+      fingerprint: key,
+    });
+    metrics.created({ channel: ticket.channel, priority: ticket.priority, repeated });
+    return ticket;
   }
 
   return {
@@ -72,18 +86,31 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
           { field: 'ask', message: 'only an agent asks the customer' },
         ]);
       }
-      return change(id, (customer) => ({
+      const outcome = await decided(id, (customer) => ({
         kind: 'reply',
         author: author.kind === 'requester' ? { kind: 'requester', id: customer } : author,
         visibility,
         body,
         ask,
       }));
+      if (
+        outcome.kind === 'refused' &&
+        outcome.code === 'closed' &&
+        policy.life.replyToClosed === 'follow-up'
+      ) {
+        return { body: viewOf(await followUpTo(id, body)) };
+      }
+      return answered(id, outcome);
     },
     escalate: async ({ params: { id }, body: { agent, to, note } }) =>
-      change(id, () => ({ kind: 'escalate', agentId: agent, note, ...(to !== undefined && { to }) })),
+      change(id, { kind: 'escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
+    deEscalate: async ({ params: { id }, body: { agent, to, note } }) =>
+      change(id, { kind: 'de-escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
+    hold: async ({ params: { id }, body: { agent, waitsFor } }) =>
+      change(id, { kind: 'hold', agentId: agent, waitsFor }),
+    resume: async ({ params: { id }, body: { agent } }) => change(id, { kind: 'resume', agentId: agent }),
     solve: async ({ params: { id }, body: { agent, answer } }) =>
-      change(id, () => ({ kind: 'solve', agentId: agent, ...(answer !== undefined && { answer }) })),
+      change(id, { kind: 'solve', agentId: agent, ...(answer !== undefined && { answer }) }),
     listAgents: async () => ({ body: agents }),
     claimNext: async ({ params }) => {
       const agent = policy.agents.get(params.agent);
@@ -95,6 +122,13 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
       return { body: viewOf(outcome) };
     },
   };
+}
+
+/** The changed ticket; throws the problem where there is none. */
+function answered(id: TicketId, outcome: ChangeOutcome): { body: TicketView } {
+  if (outcome.kind === 'unknown') throw unknownTicket(id);
+  if (outcome.kind === 'refused') throw refused(outcome);
+  return { body: viewOf(outcome.ticket) };
 }
 
 function unknownTicket(id: TicketId): ProblemError {
@@ -114,7 +148,8 @@ function messagesOf(event: TicketEvent) {
       return [{ ...said, visibility: 'public' as const, body: event.description }];
     case 'message.added':
       return [{ ...said, visibility: event.visibility, body: event.body }];
-    case 'ticket.escalated': {
+    case 'ticket.escalated':
+    case 'ticket.de-escalated': {
       const { seen, tried, why } = event.note;
       return [
         {

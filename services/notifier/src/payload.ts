@@ -22,7 +22,10 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
       return { channel: event.channel, priority: event.priority };
     case 'ticket.routed':
       return { tier: event.tier, rule: event.rule };
+    case 'ticket.held':
+      return { waitsFor: event.waitsFor };
     case 'ticket.escalated':
+    case 'ticket.de-escalated':
       return { from: event.from, to: event.to };
     case 'sla.warned':
     case 'sla.breached':

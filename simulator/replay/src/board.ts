@@ -1,5 +1,6 @@
 import type { TicketView } from '@tierline/contracts';
 
+import { isDone } from './done.ts';
 import { numberIn } from './reference.ts';
 
 /** What the run has seen of its own tickets so far, from the answers of the API: for progress, and to know when all is done. */
@@ -18,12 +19,12 @@ export function createBoard(run: string): Board {
   return {
     acknowledge(number, view) {
       acknowledged.add(number);
-      if (view.status === 'solved') solved.add(number);
+      if (isDone(view)) solved.add(number);
     },
     note(view) {
       const number = numberIn(run, view.tags);
       if (number === undefined) return;
-      if (view.status === 'solved') solved.add(number);
+      if (isDone(view)) solved.add(number);
       else solved.delete(number);
     },
     acknowledged: () => [...acknowledged],

@@ -1,5 +1,6 @@
 import type { TicketView } from '@tierline/contracts';
 
+import { isDone } from './done.ts';
 import { numberIn, referenceOf } from './reference.ts';
 
 /** A ticket that is not where it must be. */
@@ -79,17 +80,17 @@ const CONDITIONS: readonly Condition[] = [
     otherwise: 'it is in the hands of an agent',
   },
   {
-    holds: ({ solvedAt, status }) => (solvedAt !== undefined) === (status === 'solved'),
+    holds: (view) => (view.solvedAt !== undefined) === isDone(view),
     otherwise: 'when it was solved does not fit that',
   },
   {
-    holds: ({ stays, status }) =>
-      stays.at(-1) === undefined || (stays.at(-1)?.leftAt !== undefined) === (status === 'solved'),
+    holds: (view) =>
+      view.stays.at(-1) === undefined || (view.stays.at(-1)?.leftAt !== undefined) === isDone(view),
     otherwise: 'its last stay does not fit that',
   },
   {
-    holds: ({ clocks: { resolution }, status }) =>
-      resolution !== undefined && STOPPED.has(resolution.state) === (status === 'solved'),
+    holds: (view) =>
+      view.clocks.resolution !== undefined && STOPPED.has(view.clocks.resolution.state) === isDone(view),
     otherwise: 'its resolution clock does not fit that',
   },
   {

@@ -2,6 +2,8 @@ import type { TicketView } from '@tierline/contracts';
 import { compareTiers, type Millis, type Tier, TIERS } from '@tierline/domain';
 import { quantileSorted } from 'd3-array';
 
+import { isDone } from './done.ts';
+
 /** What happened on one tier. Lengths of time in seconds of working time; undefined where no ticket says anything. */
 export interface TierFigures {
   readonly tier: Tier;
@@ -65,7 +67,7 @@ export function tierFigures(
       utilisation: ratio(busy, available),
       escalatedIn: moves.filter(({ to }) => to === tier).length,
       escalatedOut: moves.filter(({ from }) => from === tier).length,
-      open: here.filter(({ status }) => status !== 'solved').length,
+      open: here.filter((view) => !isDone(view)).length,
     };
   });
 }

@@ -1,0 +1,50 @@
+import { type History, record } from './history.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { notInHandsOf, type Step } from './step.ts';
+import { tierClock } from './ticket-clocks.ts';
+import { compareTiers, type Tier, tierAbove, tierBelow } from './tier.ts';
+
+/**
+ * The holder hands the ticket over to a higher or a lower tier, with what that must know. Moves both ways count against
+ * one limit, so that no ticket is bounced for ever.
+ */
+export function handOver({
+  history,
+  command,
+  now,
+  policy,
+}: Step<'escalate' | 'de-escalate'>): History | Refusal {
+  const { ticket } = history;
+  const up = command.kind === 'escalate';
+  const refusal = notInHandsOf(ticket, command.agentId, up ? 'escalated' : 'de-escalated');
+  if (refusal !== undefined) return refusal;
+  const from = ticket.tier;
+  const to = command.to ?? (from && (up ? tierAbove(from) : tierBelow(from)));
+  if (from === undefined || to === undefined || !isBeyond(from, to, up)) return wrongWay(from, to, up);
+  if (ticket.moves >= policy.maxMoves) {
+    return refuse(
+      'move-limit',
+      `the ticket moved ${ticket.moves} times, the policy allows ${policy.maxMoves}`,
+    );
+  }
+  return record(history, { kind: 'agent', id: command.agentId }, now, {
+    kind: up ? 'ticket.escalated' : 'ticket.de-escalated',
+    from,
+    to,
+    note: command.note,
+    clocks: { tier: tierClock(to, now, policy) },
+  });
+}
+
+function isBeyond(from: Tier, to: Tier, up: boolean): boolean {
+  return up ? compareTiers(to, from) > 0 : compareTiers(to, from) < 0;
+}
+
+function wrongWay(from: Tier | undefined, to: Tier | undefined, up: boolean): Refusal {
+  const side = up ? 'above' : 'below';
+  const message =
+    to === undefined
+      ? `no tier is ${side} ${from ?? 'an unrouted ticket'}`
+      : `${to} is not ${side} ${from ?? 'an unrouted ticket'}`;
+  return refuse(up ? 'not-a-higher-tier' : 'not-a-lower-tier', message);
+}

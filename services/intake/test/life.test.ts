@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+
+import type { Problem, TicketView } from '@tierline/contracts';
+import { decide, instant } from '@tierline/domain';
+
+import { NEW_TICKET, type RealApi, realApi } from './real-api.ts';
+
+const NOTE = { seen: 's', tried: 't', why: 'w' };
+const ADA = { agent: 't1-ada' };
+
+describe('the life of a ticket through the API', () => {
+  let api: RealApi;
+  beforeEach(async () => {
+    api = await realApi();
+  });
+  afterEach(() => api[Symbol.asyncDispose]());
+
+  const act = <T = TicketView>(id: string, action: string, body: unknown) =>
+    api.post<T>(`/v1/tickets/${id}/${action}`, body);
+
+  /** A ticket in Ada's hands. */
+  async function inHand(): Promise<string> {
+    const { body } = await api.post('/v1/tickets', NEW_TICKET);
+    const { store } = api.real.ticketing;
+    await store.change(body.id, (ticket) =>
+      decide(
+        ticket,
+        { kind: 'route', by: { kind: 'system', name: 'test' } },
+        ticket.openedAt,
+        api.real.loaded.policy,
+      ),
+    );
+    assert.equal((await api.post('/v1/agents/t1-ada/claim')).body.id, body.id);
+    return body.id;
+  }
+
+  /** Solved by Ada, and closed since: the test does not wait for a week. */
+  async function closed(): Promise<string> {
+    const id = await inHand();
+    await act(id, 'solve', { ...ADA, answer: 'Done.' });
+    const { store } = api.real.ticketing;
+    await store.change(id, (ticket) =>
+      decide(ticket, { kind: 'timer' }, instant(ticket.nextTimer ?? 0), api.real.loaded.policy),
+    );
+    return id;
+  }
+
+  it('waits on hold and comes back', async () => {
+    const id = await inHand();
+    const held = await act(id, 'hold', { ...ADA, waitsFor: 'third-party' });
+    assert.deepEqual(
+      [held.body.status, held.body.waitsFor, held.body.holder],
+      ['on-hold', 'third-party', undefined],
+    );
+    assert.equal((await api.get<{ items: TicketView[] }>('/v1/tickets?status=on-hold')).body.items.length, 1);
+    const resumed = await act(id, 'resume', ADA);
+    assert.deepEqual([resumed.body.status, resumed.body.waitsFor], ['open', undefined]);
+    const again = await act<Problem>(id, 'resume', ADA);
+    assert.deepEqual([again.status, again.body.code], [409, 'illegal-transition']);
+  });
+
+  it('goes down a tier with a note, no more often than the policy allows', async () => {
+    const id = await inHand();
+    const lowest = await act<Problem>(id, 'de-escalate', { ...ADA, note: NOTE });
+    assert.deepEqual([lowest.status, lowest.body.code], [409, 'not-a-lower-tier']);
+    await act(id, 'escalate', { ...ADA, note: NOTE });
+    await api.post('/v1/agents/t2-cleo/claim');
+    const down = await act(id, 'de-escalate', { agent: 't2-cleo', note: NOTE });
+    assert.deepEqual([down.body.tier, down.body.moves, down.body.escalations], ['T1', 2, 1]);
+    await api.post('/v1/agents/t1-ada/claim');
+    const bounced = await act<Problem>(id, 'escalate', { ...ADA, note: NOTE });
+    assert.deepEqual([bounced.status, bounced.body.code], [409, 'move-limit']);
+  });
+
+  it('opens one follow-up when the customer writes to a closed ticket, however often the message arrives', async () => {
+    const id = await closed();
+    const message = { author: { kind: 'requester' }, body: 'It is broken again.' };
+    const answers = await Promise.all([1, 2, 3].map(() => act(id, 'replies', message)));
+    const followUps = new Set(answers.map(({ body }) => body.id));
+    assert.equal(followUps.size, 1);
+    const [answer] = answers;
+    assert.deepEqual(
+      [answer?.status, answer?.body.followUpOf, answer?.body.subject, answer?.body.description],
+      [200, id, `Re: ${NEW_TICKET.subject}`, 'It is broken again.'],
+    );
+    assert.equal((await api.get(`/v1/tickets/${id}`)).body.status, 'closed');
+    assert.equal((await api.get<{ items: TicketView[] }>('/v1/tickets')).body.items.length, 2);
+  });
+
+  it('takes internal notes also when it is closed, and nothing else from support', async () => {
+    const id = await closed();
+    const author = { kind: 'agent', id: 't1-ada' };
+    assert.equal(
+      (await act(id, 'replies', { author, body: 'For the record.', visibility: 'internal' })).status,
+      200,
+    );
+    const late = await act<Problem>(id, 'replies', { author, body: 'One more thing' });
+    assert.deepEqual([late.status, late.body.code], [409, 'illegal-transition']);
+  });
+});
