@@ -14,17 +14,27 @@ export type NewTicket = Input<Routes['createTicket']['body']>;
 export type TicketQuery = Omit<Input<Routes['listTickets']['query']>, 'limit'> & { readonly limit?: number };
 export type TicketPage = Output<Routes['listTickets']['response']>;
 export type MessageList = Output<Routes['listMessages']['response']>;
+export type EventList = Output<Routes['listEvents']['response']>;
 export type AgentList = Output<Routes['listAgents']['response']>;
 export type Reply = Input<Routes['reply']['body']>;
 export type Escalation = Input<Routes['escalate']['body']>;
+export type DeEscalation = Input<Routes['deEscalate']['body']>;
+export type Hold = Input<Routes['hold']['body']>;
+export type Resumption = Input<Routes['resume']['body']>;
 export type Solution = Input<Routes['solve']['body']>;
+/** Which deliveries. `limit` is the size of a page, at most 500. */
+export type DeliveryQuery = Omit<Input<Routes['listDeliveries']['query']>, 'limit'> & {
+  readonly limit?: number;
+};
+export type DeliveryPage = Output<Routes['listDeliveries']['response']>;
+export type Delivery = DeliveryPage['items'][number];
 
 /**
  * The HTTP API, one method per route of the contract. Answers are parsed with the contract's schemas.
  *
  * Every method throws ApiError when the API refuses, UnreachableError when no answer came, UnexpectedAnswerError when the
  * answer is not in the contract. Reads are safe to repeat. `createTicket` is safe to repeat only with the same
- * idempotency key. `reply`, `escalate`, `solve` and `claimNext` have no key: after an UnreachableError read the ticket (after a
+ * idempotency key. The other changes of a ticket and `claimNext` have no key: after an UnreachableError read the ticket (after a
  * claim: list the tickets in the agent's hands) and go on from what is true.
  */
 export interface Client {
@@ -37,15 +47,29 @@ export interface Client {
   allTickets(query?: Omit<TicketQuery, 'cursor'>): AsyncGenerator<TicketView, void, undefined>;
   /** The conversation, oldest first, internal notes included. */
   listMessages(id: string): Promise<MessageList>;
+  /** The whole history, oldest first. */
+  listEvents(id: string): Promise<EventList>;
   /** Adds a message. Not safe to repeat blindly: it would be there twice. */
   reply(id: string, body: Reply): Promise<TicketView>;
   /** Hands over to a higher tier. A repeat is refused, because the ticket is no longer in the agent's hands. */
   escalate(id: string, body: Escalation): Promise<TicketView>;
   /** Closes the case. A repeat is refused, as for escalate. */
+  /** Hands the ticket over to a lower tier. */
+  deEscalate(id: string, body: DeEscalation): Promise<TicketView>;
+  /** Lets the ticket wait for engineering or a third party. */
+  hold(id: string, body: Hold): Promise<TicketView>;
+  /** Puts a waiting ticket back into its queue. */
+  resume(id: string, body: Resumption): Promise<TicketView>;
   solve(id: string, body: Solution): Promise<TicketView>;
   listAgents(): Promise<AgentList>;
   /** Takes the next ticket of the agent's tier; undefined when none waits. A repeat takes another one. */
   claimNext(agent: string): Promise<TicketView | undefined>;
+  /** Says that the agent is still at work. Safe to repeat. */
+  heartbeat(agent: string): Promise<void>;
+  /** One page of the webhooks' delivery log, newest first. */
+  listDeliveries(query?: DeliveryQuery): Promise<DeliveryPage>;
+  /** Has a delivered or failed delivery sent again. A repeat is refused until it was sent, and sends once more after. */
+  redeliver(id: string): Promise<Delivery>;
 }
 
 export interface ClientOptions {
@@ -107,14 +131,21 @@ export function createClient({ baseUrl, timeoutMs = 10_000 }: ClientOptions): Cl
     listTickets,
     allTickets,
     listMessages: async (id) => call(ROUTES.listMessages, { params: { id } }),
+    listEvents: async (id) => call(ROUTES.listEvents, { params: { id } }),
     reply: async (id, body) => call(ROUTES.reply, { params: { id }, body }),
     escalate: async (id, body) => call(ROUTES.escalate, { params: { id }, body }),
+    deEscalate: async (id, body) => call(ROUTES.deEscalate, { params: { id }, body }),
+    hold: async (id, body) => call(ROUTES.hold, { params: { id }, body }),
+    resume: async (id, body) => call(ROUTES.resume, { params: { id }, body }),
     solve: async (id, body) => call(ROUTES.solve, { params: { id }, body }),
     listAgents: async () => call(ROUTES.listAgents),
     async claimNext(agent) {
       const answer = await send(ROUTES.claimNext, { params: { agent } });
       return answer.status === ROUTES.claimNext.empty ? undefined : read(ROUTES.claimNext, answer);
     },
+    heartbeat: async (agent) => void (await call(ROUTES.heartbeat, { params: { agent } })),
+    listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
+    redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
   };
 }
 

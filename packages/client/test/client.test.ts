@@ -95,6 +95,9 @@ describe('client', () => {
       ok,
       { status: 200, body: { items: [] } },
       ok,
+      { status: 200, body: { items: [] } },
+      { status: 200, body: { items: [] } },
+      { status: 200, body: aDelivery() },
     ];
     await client.readTicket(ID);
     await client.listMessages(ID);
@@ -103,6 +106,9 @@ describe('client', () => {
     await client.solve(ID, { agent: 't1-ada' });
     await client.listAgents();
     await client.claimNext('t1-ada');
+    await client.listEvents(ID);
+    await client.listDeliveries({ state: 'failed', endpoint: 'crm', limit: 5 });
+    await client.redeliver(aDelivery().id);
     assert.deepEqual(
       seen.map(({ line }) => line),
       [
@@ -113,9 +119,13 @@ describe('client', () => {
         `POST /v1/tickets/${ID}/solve`,
         'GET /v1/agents',
         'POST /v1/agents/t1-ada/claim',
+        `GET /v1/tickets/${ID}/events`,
+        'GET /v1/deliveries?state=failed&endpoint=crm&limit=5',
+        'POST /v1/deliveries/redeliver',
       ],
     );
     assert.equal(seen[6]?.body, undefined);
+    assert.deepEqual(seen[9]?.body, { id: aDelivery().id });
   });
 
   it('answers undefined when no ticket waits', async () => {
@@ -225,10 +235,22 @@ function aTicket(id = ID) {
     openedAt: '2026-03-02T08:00:00.000Z',
     escalations: 0,
     moves: 0,
+    version: 1,
     reopens: 0,
     messages: 0,
     clocks: {},
     stays: [],
+  };
+}
+
+function aDelivery() {
+  return {
+    id: `${ID}/000001@crm`,
+    eventId: `${ID}/000001`,
+    endpoint: 'crm',
+    state: 'pending',
+    attempts: 1,
+    createdAt: '2026-03-02T08:00:00.000Z',
   };
 }
 

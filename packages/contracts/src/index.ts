@@ -1,3 +1,6 @@
+export { viewOfActor } from './actor-view.ts';
+export { deliveryCursor, type DeliveryPlace, type DeliveryView } from './delivery-view.ts';
+export { type EventView, viewOfEvent } from './event-view.ts';
 export { openApiDocument } from './openapi.ts';
 export { type LoadedPolicy, parsePolicy, readPolicyFile } from './policy.ts';
 export { PolicyError, type PolicyProblem } from './policy-error.ts';

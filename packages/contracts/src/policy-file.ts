@@ -69,6 +69,13 @@ export const policyFile = z.strictObject({
     max: z.int().min(0).max(20).describe('how often a ticket may move between tiers, up or down'),
   }),
   life: life.prefault({}),
+  assignment: z
+    .strictObject({
+      takeBackAfter: duration
+        .optional()
+        .describe('wall time after which tickets go back to the queue from an agent not heard of'),
+    })
+    .default({}),
   agents: z.array(agent).min(1),
   webhooks: z.array(webhook).default([]),
 });

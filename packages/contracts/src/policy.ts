@@ -101,6 +101,7 @@ function compile(file: PolicyFile, version: string): Policy {
     routing: file.routing.map(({ name, when, tier }) => compileRule(name, when, tier)),
     maxMoves: file.escalation.max,
     life: file.life,
+    ...(file.assignment.takeBackAfter !== undefined && { takeBackAfter: file.assignment.takeBackAfter }),
     agents: new Map(file.agents.map((agent) => [agent.id, agent])),
   };
 }

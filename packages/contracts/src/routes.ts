@@ -10,6 +10,9 @@ import {
 } from '@tierline/domain';
 import { z } from 'zod';
 
+import { actorView } from './actor-view.ts';
+import { deliveryPage, deliveryView, listDeliveriesQuery, redeliverBody } from './delivery-view.ts';
+import { eventList } from './event-view.ts';
 import { TICKET_STATUSES, ticketView } from './ticket-view.ts';
 
 // Something to read, and no NUL: it never belongs in text that people wrote, and databases treat it specially.
@@ -19,6 +22,15 @@ const text = (max: number) =>
 const ticketPath = z.strictObject({
   id: z.string().regex(TICKET_ID_PATTERN, 'must be 24 hexadecimal digits').transform(ticketId),
 });
+/** For those who act on what they have read: the change is made only if the ticket is still at that version. */
+const ifMatch = z.object({
+  'if-match': z
+    .string()
+    .regex(/^"\d{1,9}"$/, 'must be one ETag of the ticket, such as "7"')
+    .transform((tag) => Number(tag.slice(1, -1)))
+    .exactOptional(),
+});
+
 const agent = z
   .string()
   .regex(AGENT_ID_PATTERN, 'must be an agent id: lower-case letters, digits, hyphens')
@@ -117,7 +129,7 @@ export const messageView = z
   .strictObject({
     seq: z.int(),
     at: z.iso.datetime(),
-    author: z.strictObject({ kind: z.enum(['requester', 'agent', 'engineer', 'system']), id: z.string() }),
+    author: actorView,
     visibility: z.enum(['public', 'internal']),
     body: z.string(),
   })
@@ -173,12 +185,22 @@ export const ROUTES = {
     response: messageList,
     refusals: [404],
   },
+  listEvents: {
+    method: 'get',
+    path: '/v1/tickets/{id}/events',
+    summary: 'The whole history of a ticket, oldest first: every change that was made to it, and by whom.',
+    params: ticketPath,
+    status: 200,
+    response: eventList,
+    refusals: [404],
+  },
   reply: {
     method: 'post',
     path: '/v1/tickets/{id}/replies',
     summary:
       "Add a message. A customer's message brings a waiting or solved ticket back into the queue; to a closed one it re-opens it or opens a follow-up, which is then the answer, as the policy says.",
     params: ticketPath,
+    headers: ifMatch,
     body: replyBody,
     status: 200,
     response: ticketView,
@@ -189,6 +211,7 @@ export const ROUTES = {
     path: '/v1/tickets/{id}/escalate',
     summary: 'Hand the ticket over to a higher tier, with what the next tier must know.',
     params: ticketPath,
+    headers: ifMatch,
     body: escalateBody,
     status: 200,
     response: ticketView,
@@ -199,6 +222,7 @@ export const ROUTES = {
     path: '/v1/tickets/{id}/de-escalate',
     summary: 'Hand the ticket over to a lower tier, with what the next tier must know.',
     params: ticketPath,
+    headers: ifMatch,
     body: deEscalateBody,
     status: 200,
     response: ticketView,
@@ -209,6 +233,7 @@ export const ROUTES = {
     path: '/v1/tickets/{id}/hold',
     summary: 'Let the ticket wait for engineering or a third party.',
     params: ticketPath,
+    headers: ifMatch,
     body: holdBody,
     status: 200,
     response: ticketView,
@@ -219,6 +244,7 @@ export const ROUTES = {
     path: '/v1/tickets/{id}/resume',
     summary: "Put a pending ticket, or one on hold, back into its tier's queue.",
     params: ticketPath,
+    headers: ifMatch,
     body: resumeBody,
     status: 200,
     response: ticketView,
@@ -229,6 +255,7 @@ export const ROUTES = {
     path: '/v1/tickets/{id}/solve',
     summary: 'Close the case, with a last public answer where there is one.',
     params: ticketPath,
+    headers: ifMatch,
     body: solveBody,
     status: 200,
     response: ticketView,
@@ -250,6 +277,35 @@ export const ROUTES = {
     status: 200,
     response: ticketView,
     empty: 204,
+    refusals: [404, 409],
+  },
+  heartbeat: {
+    method: 'post',
+    path: '/v1/agents/{agent}/heartbeat',
+    summary:
+      'Say that the agent is still at work. Anything else that an agent does says so as well; who is silent for as long as the policy allows loses the tickets in hand to the queue.',
+    params: z.strictObject({ agent }),
+    status: 200,
+    response: z.strictObject({ agent: z.string() }).meta({ id: 'Heartbeat' }),
+    refusals: [404],
+  },
+  listDeliveries: {
+    method: 'get',
+    path: '/v1/deliveries',
+    summary: 'The delivery log of the webhooks, newest first, a page at a time.',
+    query: listDeliveriesQuery,
+    status: 200,
+    response: deliveryPage,
+    refusals: [],
+  },
+  redeliver: {
+    method: 'post',
+    path: '/v1/deliveries/redeliver',
+    summary:
+      'Send a delivered or failed delivery again, with a full set of retries, under the webhook-id it had. It is pending then; a repeat is refused until it was sent.',
+    body: redeliverBody,
+    status: 200,
+    response: deliveryView,
     refusals: [404, 409],
   },
 } as const;

@@ -32,6 +32,7 @@ const clockView = z
 export const ticketView = z
   .strictObject({
     id: z.string(),
+    version: z.int().describe('grows with every change; also the ETag'),
     subject: z.string(),
     description: z.string(),
     requester: z.string(),
@@ -76,6 +77,7 @@ export function viewOf(ticket: Ticket): TicketView {
   const { state, tier, routing, plan, firstRespondedAt, solvedAt, nextTimer } = ticket;
   return {
     id: ticket.id,
+    version: ticket.seq,
     subject: ticket.subject,
     description: ticket.description,
     requester: ticket.requester,

@@ -5,6 +5,7 @@ export const WEBHOOK_EVENTS = [
   'ticket.escalated',
   'ticket.de-escalated',
   'ticket.held',
+  'ticket.taken-back',
   'ticket.solved',
   'ticket.closed',
   'ticket.reopened',

@@ -61,6 +61,13 @@ const REQUESTS: readonly {
     valid: { agent: 't1-ada', to: 'T3', note: { seen: 'a', tried: 'b', why: 'c' } },
   },
   { name: 'solve body', schema: ROUTES.solve.body, valid: { agent: 't1-ada', answer: 'Done.' } },
+  { name: 'listEvents path', schema: ROUTES.listEvents.params, valid: { id: ID } },
+  {
+    name: 'listDeliveries query',
+    schema: ROUTES.listDeliveries.query,
+    valid: { state: 'failed', endpoint: 'crm', limit: '20', cursor: `1772442000000.${ID}.000001.crm` },
+  },
+  { name: 'redeliver body', schema: ROUTES.redeliver.body, valid: { id: `${ID}/000001@crm` } },
   { name: 'claimNext path', schema: ROUTES.claimNext.params, valid: { agent: 't1-ada' } },
 ];
 

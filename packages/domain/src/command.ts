@@ -14,6 +14,7 @@ import type { Tier } from './tier.ts';
  * - hold: wait for engineering or a third party
  * - resume: back into the queue, without waiting any longer
  * - solve: close the case, with a last public answer where there is one
+ * - take-back: back into the queue, out of the hands of `holder`, who fell silent
  * - timer: record what fell due
  */
 export type Command =
@@ -35,4 +36,5 @@ export type Command =
   | { readonly kind: 'hold'; readonly agentId: AgentId; readonly waitsFor: HoldReason }
   | { readonly kind: 'resume'; readonly agentId: AgentId }
   | { readonly kind: 'solve'; readonly agentId: AgentId; readonly answer?: string }
+  | { readonly kind: 'take-back'; readonly holder: AgentId; readonly by: Actor }
   | { readonly kind: 'timer' };

@@ -7,11 +7,12 @@ import { handOver } from './handover.ts';
 import { type History, record } from './history.ts';
 import { hold, resume } from './hold.ts';
 import type { Policy } from './policy.ts';
-import type { Refusal } from './refusal.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import { reply } from './reply.ts';
 import { route } from './routing.ts';
 import { solve } from './solution.ts';
 import type { Step } from './step.ts';
+import { takeBack } from './take-back.ts';
 import { tierClock } from './ticket-clocks.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
@@ -23,6 +24,25 @@ import type { Instant } from './time.ts';
 export type Decision =
   | { readonly kind: 'decided'; readonly ticket: Ticket; readonly events: readonly TicketEvent[] }
   | Refusal;
+
+/**
+ * Decides a command only if the ticket still is at this version (`seq`): for those who act on what they have read.
+ * Refuses with `stale-version` otherwise, even where the command alone would be possible.
+ */
+export function decideAt(
+  version: number,
+  ticket: Ticket,
+  command: Command,
+  now: Instant,
+  policy: Policy,
+): Decision {
+  return ticket.seq === version
+    ? decide(ticket, command, now, policy)
+    : refuse(
+        'stale-version',
+        `the ticket is at version ${ticket.seq}, the request was made on version ${version}`,
+      );
+}
 
 /** What time alone did is recorded by whoever looks first, under this name. */
 const CLOCKWORK: Actor = { kind: 'system', name: 'clockwork' };
@@ -58,6 +78,8 @@ function act(history: History, command: Command, now: Instant, policy: Policy): 
       return resume({ ...known, command });
     case 'solve':
       return solve({ ...known, command });
+    case 'take-back':
+      return takeBack({ ...known, command });
   }
 }
 

@@ -54,6 +54,7 @@ export type TicketChange =
   | { readonly kind: 'ticket.held'; readonly waitsFor: HoldReason; readonly clocks: SlaClocks }
   | { readonly kind: 'ticket.solved'; readonly closeAt: Instant; readonly clocks: SlaClocks }
   | { readonly kind: 'ticket.closed' }
+  | { readonly kind: 'ticket.taken-back'; readonly holder: AgentId }
   | { readonly kind: 'ticket.reopened'; readonly clocks: SlaClocks }
   | { readonly kind: 'sla.warned'; readonly clock: ClockName; readonly dueAt: Instant }
   | { readonly kind: 'sla.breached'; readonly clock: ClockName; readonly dueAt: Instant };

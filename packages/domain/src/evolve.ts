@@ -72,6 +72,8 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
       };
     case 'ticket.claimed':
       return { ...ticket, state: { kind: 'working', since: at, holder: event.holder, slots: event.slots } };
+    case 'ticket.taken-back':
+      return { ...ticket, state: { kind: 'waiting', since: at }, stays: worked(ticket, at) };
     case 'message.added':
       return withMessage(ticket, event);
     case 'ticket.pended':

@@ -10,7 +10,7 @@ export {
 export { add, type Calendar, calendarOf, elapsed, isOpen } from './calendar.ts';
 export { type Channel, CHANNELS } from './channel.ts';
 export type { Command } from './command.ts';
-export { decide, type Decision } from './decide.ts';
+export { decide, decideAt, type Decision } from './decide.ts';
 export type { HandoverNote, TicketEvent, TicketEventKind } from './event.ts';
 export { evolve, replay } from './evolve.ts';
 export { followUp } from './follow-up.ts';

@@ -46,6 +46,8 @@ export interface Policy {
   /** How often a ticket may move between tiers, up or down. */
   readonly maxMoves: number;
   readonly life: LifePolicy;
+  /** A ticket is taken back from an agent not heard of for so long (wall time); absent: never. */
+  readonly takeBackAfter?: Millis;
   readonly agents: ReadonlyMap<AgentId, Agent>;
 }
 

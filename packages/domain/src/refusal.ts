@@ -1,6 +1,7 @@
 /**
  * Why a command was refused. Stable: clients and tests rely on the codes.
  * - illegal-transition: not possible in the ticket's present state
+ * - stale-version: the ticket has changed since the version that the command was made on
  * - not-holder: only the agent who holds the ticket may do that
  * - unknown-agent: the policy knows no such agent
  * - wrong-tier: the agent works on another tier
@@ -13,6 +14,7 @@
  */
 export const REFUSAL_CODES = [
   'illegal-transition',
+  'stale-version',
   'not-holder',
   'unknown-agent',
   'wrong-tier',

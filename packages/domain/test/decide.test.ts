@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { type Command, decide, type Ticket } from '@tierline/domain';
+import { type Command, decide, decideAt, type Ticket } from '@tierline/domain';
 import { ADA, aLife, aRequest, CLEO, EVE, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
-import { claim, CUSTOMER, NOTE, outcome, policy, reply, ROUTER, SOON, TICKETS } from './states.ts';
+import { as, claim, CUSTOMER, NOTE, outcome, policy, reply, ROUTER, SOON, TICKETS } from './states.ts';
 
 const decided = (ticket: Ticket, command: Command): Ticket => {
   const decision = decide(ticket, command, SOON, policy);
@@ -118,5 +118,20 @@ describe('a decision', () => {
       [ticket.tier, ticket.routing],
       ['T2', { rule: 'integrations', policyVersion: policy.version }],
     );
+  });
+});
+
+describe('deciding at a version', () => {
+  const { working } = TICKETS;
+  const note = reply(as(ADA), { visibility: 'internal' });
+
+  it('is deciding, while the ticket is at that version', () => {
+    assert.deepEqual(decideAt(working.seq, working, note, SOON, policy), decide(working, note, SOON, policy));
+  });
+
+  it('is refused, with both versions, when it is not', () => {
+    const refused = decideAt(working.seq - 1, working, note, SOON, policy);
+    assert.equal(outcome(refused), 'stale-version');
+    assert.match(refused.kind === 'refused' ? refused.message : '', /at version 3, .* on version 2$/);
   });
 });

@@ -141,3 +141,18 @@ describe('a ticket that moves between tiers', () => {
     assert.equal(outcome(decide(ticket, up, instant(MONDAY + HOUR / 2), policy)), 'move-limit');
   });
 });
+
+describe('a ticket taken back from an agent who fell silent', () => {
+  it('waits for anybody of its tier, its clocks running, the time in hand recorded', () => {
+    const { ticket } = aLife(INTO_ADAS_HANDS);
+    const back = at(
+      ticket,
+      { kind: 'take-back', holder: ADA, by: { kind: 'system', name: 'router' } },
+      HOUR / 2,
+    );
+    assert.deepEqual(back.state, { kind: 'waiting', since: MONDAY + HOUR / 2 });
+    assert.deepEqual(back.clocks, ticket.clocks);
+    assert.equal(back.stays.at(-1)?.worked, HOUR / 2 - 2 * 60_000);
+    assert.notEqual(back.rank, undefined);
+  });
+});

@@ -130,6 +130,14 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
     { weight: 1, arbitrary: fc.constant<Attempt>(() => ({ kind: 'timer' })) },
     {
       weight: 1,
+      arbitrary: pick.map(agent).map((who): Attempt => (ticket) => ({
+        kind: 'take-back',
+        holder: who(ticket),
+        by: { kind: 'system', name: 'router' },
+      })),
+    },
+    {
+      weight: 1,
       arbitrary: fc.constant<Attempt>(() => ({ kind: 'route', by: { kind: 'system', name: 'router' } })),
     },
   );

@@ -177,6 +177,16 @@ const TABLE: readonly {
     expected: always('unknown-agent'),
   },
   {
+    what: 'it is taken back from its holder',
+    command: { kind: 'take-back', holder: ADA, by: ROUTER },
+    expected: only('working', 'ticket.taken-back', 'nothing'),
+  },
+  {
+    what: 'it is taken back from somebody who does not hold it',
+    command: { kind: 'take-back', holder: BEN, by: ROUTER },
+    expected: always('nothing'),
+  },
+  {
     what: 'another agent escalates',
     command: { kind: 'escalate', agentId: BEN, note: NOTE },
     expected: only('working', 'not-holder'),

@@ -8,6 +8,8 @@ import {
   type TicketDocument,
   ticketSchema,
   type TurnDocument,
+  type PresenceDocument,
+  presenceSchema,
   turnSchema,
 } from './schemas.ts';
 
@@ -17,6 +19,7 @@ export interface Database {
   readonly events: mongo.Collection<EventDocument>;
   readonly deliveries: mongo.Collection<DeliveryDocument>;
   readonly turns: mongo.Collection<TurnDocument>;
+  readonly presence: mongo.Collection<PresenceDocument>;
   /** Whether the database answers within a second. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -48,7 +51,8 @@ export async function openDatabase(uri: string): Promise<Database> {
     const events = connection.model('Event', eventSchema);
     const deliveries = connection.model('Delivery', deliverySchema);
     const turns = connection.model('Turn', turnSchema);
-    for (const model of [tickets, events, deliveries, turns]) {
+    const presence = connection.model('Presence', presenceSchema);
+    for (const model of [tickets, events, deliveries, turns, presence]) {
       await model.createCollection();
       await model.createIndexes();
     }
@@ -63,6 +67,7 @@ export async function openDatabase(uri: string): Promise<Database> {
       events: native<EventDocument>(events.collection.name),
       deliveries: native<DeliveryDocument>(deliveries.collection.name),
       turns: native<TurnDocument>(turns.collection.name),
+      presence: native<PresenceDocument>(presence.collection.name),
       ping: () => ping(connection),
       close: () => connection.close(),
     };

@@ -8,8 +8,10 @@ export interface DueDelivery {
   readonly id: string;
   readonly eventId: string;
   readonly endpoint: string;
-  /** Attempts until now, the present one included. */
+  /** All attempts until now, the present one included: tells this attempt from a later one. */
   readonly attempts: number;
+  /** Attempts since it was created or last asked to be sent again, the present one included. */
+  readonly tries: number;
   readonly event: TicketEvent;
 }
 
@@ -58,16 +60,20 @@ export async function takeDelivery(
   );
   const event = taken && (await events.findOne({ _id: taken.eventId }));
   if (!taken || !event) return undefined;
-  return { id, eventId: taken.eventId, endpoint: taken.endpoint, attempts: taken.attempts, event };
+  const { eventId, endpoint, attempts, attemptsBefore = 0 } = taken;
+  return { id, eventId, endpoint, attempts, tries: attempts - attemptsBefore, event };
 }
 
-/** Records how an attempt went: the delivery's log line. */
+/**
+ * Records how an attempt went: the delivery's log line. An attempt that outlived its lease and was followed by another
+ * changes nothing: what it knows is old, and somebody may have asked for the message again since.
+ */
 export async function recordDelivery(
   { deliveries }: Database,
-  id: string,
+  { id, attempts }: Pick<DueDelivery, 'id' | 'attempts'>,
   outcome: DeliveryOutcome,
 ): Promise<void> {
-  await deliveries.updateOne({ _id: id, state: 'pending' }, { $set: recorded(outcome) });
+  await deliveries.updateOne({ _id: id, state: 'pending', attempts }, { $set: recorded(outcome) });
 }
 
 function recorded(outcome: DeliveryOutcome): Partial<DeliveryDocument> {

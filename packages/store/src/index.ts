@@ -8,8 +8,16 @@ export {
   recordDelivery,
   takeDelivery,
 } from './deliveries.ts';
+export {
+  type Delivery,
+  type DeliveryFilter,
+  listDeliveries,
+  redeliver,
+  type Redelivery,
+} from './delivery-log.ts';
 export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
 export { historyOf, listTickets } from './queries.ts';
+export { recordSeen, silentlyHeld } from './presence.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
 export { eventId } from './schemas.ts';
 

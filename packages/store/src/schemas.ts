@@ -1,4 +1,4 @@
-import type { Ticket, TicketEvent } from '@tierline/domain';
+import type { Instant, Ticket, TicketEvent } from '@tierline/domain';
 import { Schema } from 'mongoose';
 
 /** An event as it is stored: in the ticket's outbox until it is published, then in `events`. */
@@ -29,6 +29,8 @@ export interface DeliveryDocument {
   readonly endpoint: string;
   readonly state: 'pending' | 'delivered' | 'failed';
   readonly attempts: number;
+  /** Those before it was last asked to be sent again: they do not count when its retries are. */
+  readonly attemptsBefore?: number;
   readonly createdAt: Date;
   /** When it may be tried next; real time. */
   readonly nextAttemptAt: Date;
@@ -43,9 +45,21 @@ export interface TurnDocument {
   readonly nextAt: Date;
 }
 
+/** When an agent was last heard of. */
+export interface PresenceDocument {
+  /** The agent. */
+  readonly _id: string;
+  /** Domain time. */
+  readonly seenAt: Instant;
+}
+
 /** Index names that the code tells apart when a write is refused. */
 export const HOLDER_SLOT = 'holder_slot';
 export const IDEMPOTENCY_KEY = 'idempotency_key';
+
+/** Index names that a query asks for. */
+export const DELIVERY_LOG = 'log';
+export const ENDPOINT_LOG = 'endpoint_log';
 
 const { Mixed } = Schema.Types;
 const options = { versionKey: false, strict: 'throw', minimize: false } as const;
@@ -117,7 +131,15 @@ export const deliverySchema = new Schema(
   { ...options, strict: false, collection: 'deliveries' },
 )
   .index({ eventId: 1 }, { name: 'event' })
+  // The log, newest first, of some or all states; of one webhook.
+  .index({ state: 1, createdAt: -1, _id: -1 }, { name: DELIVERY_LOG })
+  .index({ endpoint: 1, state: 1, createdAt: -1, _id: -1 }, { name: ENDPOINT_LOG })
   .index({ nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { state: 'pending' } });
+
+export const presenceSchema = new Schema(
+  { _id: { type: String, required: true }, seenAt: Number },
+  { ...options, collection: 'presence' },
+);
 
 export const turnSchema = new Schema(
   { _id: { type: String, required: true }, nextAt: Date },

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import { type TicketView, viewOf } from '@tierline/contracts';
+import { type TicketView, viewOf, viewOfActor, viewOfEvent } from '@tierline/contracts';
 import {
-  type Actor,
+  type Agent,
+  type AgentId,
   type Command,
   decide,
+  decideAt,
   followUp,
   type Policy,
   type Ticket,
@@ -15,6 +17,8 @@ import type { Clock } from '@tierline/platform';
 import type { Ticketing } from '@tierline/service';
 import { type ChangeOutcome, historyOf, listTickets } from '@tierline/store';
 
+import { deliveryHandlers } from './delivery-handlers.ts';
+import { createHeardOf } from './heard-of.ts';
 import type { IntakeMetrics } from './metrics.ts';
 import type { Handlers } from './mount.ts';
 import { ProblemError, refused } from './problems.ts';
@@ -26,6 +30,16 @@ export interface HandlerOptions {
   readonly metrics: IntakeMetrics;
 }
 
+/** The version of the ticket that a change was made on, where the client says so. */
+interface IfMatch {
+  readonly 'if-match'?: number;
+}
+
+interface TicketAnswer {
+  readonly body: TicketView;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What each route does. Every change goes through the store's one way of changing a ticket. */
 export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOptions): Handlers {
   const { database, store, claimNext } = ticketing;
@@ -33,11 +47,30 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
     items: [...policy.agents.values()].map(({ id, name, tier, capacity }) => ({ id, name, tier, capacity })),
   };
 
-  const decided = (id: TicketId, command: (customer: string) => Command) =>
-    store.change(id, (ticket) => decide(ticket, command(ticket.requester), clock.now(), policy));
+  const heardOf = createHeardOf(database, clock);
 
-  async function change(id: TicketId, command: Command): Promise<{ body: TicketView }> {
-    return answered(id, await decided(id, () => command));
+  function knownAgent(id: AgentId): Agent {
+    const agent = policy.agents.get(id);
+    if (agent === undefined) throw new ProblemError('unknown-agent', `no agent ${id} in the policy`);
+    return agent;
+  }
+
+  const decided = (id: TicketId, headers: IfMatch, command: (customer: string) => Command) =>
+    store.change(id, (ticket) => {
+      const asked = command(ticket.requester);
+      const version = headers['if-match'];
+      return version === undefined
+        ? decide(ticket, asked, clock.now(), policy)
+        : decideAt(version, ticket, asked, clock.now(), policy);
+    });
+
+  async function change(
+    id: TicketId,
+    headers: IfMatch,
+    command: Extract<Command, { readonly agentId: AgentId }>,
+  ): Promise<TicketAnswer> {
+    await heardOf(knownAgent(command.agentId).id);
+    return answered(id, await decided(id, headers, () => command));
   }
 
   /** One follow-up per closed ticket and text, however often the customer's message arrives. */
@@ -60,9 +93,11 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
       const idempotency = key === undefined ? undefined : { key, fingerprint: fingerprint(body) };
       const { ticket, repeated } = await store.create(body, clock.now(), idempotency);
       metrics.created({ channel: ticket.channel, priority: ticket.priority, repeated });
+      const { body: view, headers: etag } = shown(ticket);
+      const location = `/v1/tickets/${ticket.id}`;
       return {
-        body: viewOf(ticket),
-        headers: { Location: `/v1/tickets/${ticket.id}`, ...(repeated && { 'Idempotent-Replayed': 'true' }) },
+        body: view,
+        headers: { ...etag, Location: location, ...(repeated && { 'Idempotent-Replayed': 'true' }) },
       };
     },
     listTickets: async ({ query }) => {
@@ -73,20 +108,26 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
     readTicket: async ({ params: { id } }) => {
       const [ticket] = await store.read([id]);
       if (ticket === undefined) throw unknownTicket(id);
-      return { body: viewOf(ticket) };
+      return shown(ticket);
     },
     listMessages: async ({ params: { id } }) => {
       const history = await historyOf(database, id);
       if (history === undefined) throw unknownTicket(id);
       return { body: { items: history.flatMap(messagesOf) } };
     },
-    reply: async ({ params: { id }, body: { author, visibility, body, ask } }) => {
+    listEvents: async ({ params: { id } }) => {
+      const history = await historyOf(database, id);
+      if (history === undefined) throw unknownTicket(id);
+      return { body: { items: history.map(viewOfEvent) } };
+    },
+    reply: async ({ params: { id }, headers, body: { author, visibility, body, ask } }) => {
       if (author.kind !== 'agent' && ask) {
         throw new ProblemError('invalid-request', 'ask: only an agent asks the customer', [
           { field: 'ask', message: 'only an agent asks the customer' },
         ]);
       }
-      const outcome = await decided(id, (customer) => ({
+      if (author.kind === 'agent') await heardOf(knownAgent(author.id).id);
+      const outcome = await decided(id, headers, (customer) => ({
         kind: 'reply',
         author: author.kind === 'requester' ? { kind: 'requester', id: customer } : author,
         visibility,
@@ -98,37 +139,47 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
         outcome.code === 'closed' &&
         policy.life.replyToClosed === 'follow-up'
       ) {
-        return { body: viewOf(await followUpTo(id, body)) };
+        return shown(await followUpTo(id, body));
       }
       return answered(id, outcome);
     },
-    escalate: async ({ params: { id }, body: { agent, to, note } }) =>
-      change(id, { kind: 'escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
-    deEscalate: async ({ params: { id }, body: { agent, to, note } }) =>
-      change(id, { kind: 'de-escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
-    hold: async ({ params: { id }, body: { agent, waitsFor } }) =>
-      change(id, { kind: 'hold', agentId: agent, waitsFor }),
-    resume: async ({ params: { id }, body: { agent } }) => change(id, { kind: 'resume', agentId: agent }),
-    solve: async ({ params: { id }, body: { agent, answer } }) =>
-      change(id, { kind: 'solve', agentId: agent, ...(answer !== undefined && { answer }) }),
+    escalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>
+      change(id, headers, { kind: 'escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
+    deEscalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>
+      change(id, headers, { kind: 'de-escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
+    hold: async ({ params: { id }, headers, body: { agent, waitsFor } }) =>
+      change(id, headers, { kind: 'hold', agentId: agent, waitsFor }),
+    resume: async ({ params: { id }, headers, body: { agent } }) =>
+      change(id, headers, { kind: 'resume', agentId: agent }),
+    solve: async ({ params: { id }, headers, body: { agent, answer } }) =>
+      change(id, headers, { kind: 'solve', agentId: agent, ...(answer !== undefined && { answer }) }),
     listAgents: async () => ({ body: agents }),
     claimNext: async ({ params }) => {
-      const agent = policy.agents.get(params.agent);
-      if (agent === undefined)
-        throw new ProblemError('unknown-agent', `no agent ${params.agent} in the policy`);
+      const agent = knownAgent(params.agent);
+      await heardOf(agent.id);
       const outcome = await claimNext(agent, clock.now());
       if (outcome === undefined) return {};
       if ('kind' in outcome) throw refused(outcome);
-      return { body: viewOf(outcome) };
+      return shown(outcome);
     },
+    heartbeat: async ({ params }) => {
+      await heardOf(knownAgent(params.agent).id);
+      return { body: { agent: params.agent } };
+    },
+    ...deliveryHandlers(database),
   };
 }
 
 /** The changed ticket; throws the problem where there is none. */
-function answered(id: TicketId, outcome: ChangeOutcome): { body: TicketView } {
+function answered(id: TicketId, outcome: ChangeOutcome): TicketAnswer {
   if (outcome.kind === 'unknown') throw unknownTicket(id);
   if (outcome.kind === 'refused') throw refused(outcome);
-  return { body: viewOf(outcome.ticket) };
+  return shown(outcome.ticket);
+}
+
+/** A ticket with its version as the ETag. */
+function shown(ticket: Ticket): TicketAnswer {
+  return { body: viewOf(ticket), headers: { ETag: `"${ticket.seq}"` } };
 }
 
 function unknownTicket(id: TicketId): ProblemError {
@@ -142,7 +193,7 @@ function fingerprint(body: Readonly<Record<string, unknown>>): string {
 }
 
 function messagesOf(event: TicketEvent) {
-  const said = { seq: event.seq, at: new Date(event.at).toISOString(), author: authorOf(event.actor) };
+  const said = { seq: event.seq, at: new Date(event.at).toISOString(), author: viewOfActor(event.actor) };
   switch (event.kind) {
     case 'ticket.opened':
       return [{ ...said, visibility: 'public' as const, body: event.description }];
@@ -162,8 +213,4 @@ function messagesOf(event: TicketEvent) {
     default:
       return [];
   }
-}
-
-function authorOf(actor: Actor) {
-  return actor.kind === 'system' ? { kind: actor.kind, id: actor.name } : { kind: actor.kind, id: actor.id };
 }

@@ -24,6 +24,7 @@ export class ProblemError extends Error {
 /** Every code's status and title; the one place that knows them. */
 const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
   'illegal-transition': [409, 'Not possible in the present state of the ticket'],
+  'stale-version': [409, 'The ticket has changed meanwhile'],
   'not-holder': [403, 'Only the agent who holds the ticket may do that'],
   'unknown-agent': [404, 'No such agent'],
   'wrong-tier': [409, 'The agent works on another tier'],
@@ -38,9 +39,11 @@ const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
   'unknown-ticket': [404, 'No such ticket'],
+  'unknown-delivery': [404, 'No such delivery'],
   'unknown-route': [404, 'No such address'],
   'method-not-allowed': [405, 'Not possible with this method'],
   'idempotency-key-reused': [422, 'The idempotency key belongs to another request'],
+  'already-pending': [409, 'The delivery waits to be sent already'],
   conflict: [409, 'The ticket kept changing'],
   unavailable: [503, 'Not possible at the moment'],
   internal: [500, 'Something went wrong here'],

@@ -97,4 +97,35 @@ describe('the life of a ticket through the API', () => {
     const late = await act<Problem>(id, 'replies', { author, body: 'One more thing' });
     assert.deepEqual([late.status, late.body.code], [409, 'illegal-transition']);
   });
+
+  it('knows of an agent who does something, or only says so', async () => {
+    const { presence } = api.real.ticketing.database;
+    const before = Date.now();
+    const beat = await api.post<{ agent: string }>('/v1/agents/t2-cleo/heartbeat');
+    assert.deepEqual([beat.status, beat.body], [200, { agent: 't2-cleo' }]);
+    await inHand();
+    const seen = await presence.find().sort({ _id: 1 }).toArray();
+    assert.deepEqual(
+      seen.map(({ _id }) => _id),
+      ['t1-ada', 't2-cleo'],
+    );
+    assert.ok(seen.every(({ seenAt }) => seenAt >= before));
+    assert.equal((await api.post('/v1/agents/t1-nobody/heartbeat')).status, 404);
+  });
+
+  it('is changed only from the version that was read, where the client says so', async () => {
+    const id = await inHand();
+    const read = await api.get(`/v1/tickets/${id}`);
+    const etag = read.headers.get('etag') ?? '';
+    assert.equal(etag, `"${read.body.version}"`);
+    const note = { author: { kind: 'agent', id: 't1-ada' }, body: 'Seen.', visibility: 'internal' };
+    const first = await api.post(`/v1/tickets/${id}/replies`, note, { 'if-match': etag });
+    assert.deepEqual([first.status, first.headers.get('etag')], [200, `"${read.body.version + 1}"`]);
+    const stale = await api.post<Problem>(`/v1/tickets/${id}/replies`, note, { 'if-match': etag });
+    assert.deepEqual([stale.status, stale.body.code], [409, 'stale-version']);
+    assert.match(stale.body.detail ?? '', /at version 4, the request was made on version 3/);
+    const broken = await api.post<Problem>(`/v1/tickets/${id}/replies`, note, { 'if-match': '*' });
+    assert.deepEqual([broken.status, broken.body.errors?.[0]?.field], [400, 'if-match']);
+    assert.equal((await api.get(`/v1/tickets/${id}`)).body.messages, 1);
+  });
 });

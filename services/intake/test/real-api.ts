@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { TicketView } from '@tierline/contracts';
+import type { LoadedPolicy, TicketView } from '@tierline/contracts';
 import { createApp } from '@tierline/intake';
 import { realClock } from '@tierline/platform';
 import { realTicketing, type RealTicketing } from '@tierline/testkit';
@@ -27,8 +27,8 @@ export interface RealApi extends AsyncDisposable {
   ) => Promise<Answered<T>>;
 }
 
-export async function realApi(): Promise<RealApi> {
-  const real = await realTicketing();
+export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
+  const real = await realTicketing(policy);
   const { ticketing, loaded, logger, registry } = real;
   const app = createApp({
     ticketing,

@@ -8,7 +8,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Real time before the second, third, ... attempt: over about a day and a half. */
+/** Real time before the second, third, ... attempt: over about a day and a half. A redelivery begins anew. */
 const BACKOFF_MS = [
   5 * SECOND,
   30 * SECOND,
@@ -28,7 +28,7 @@ const BACKOFF_MS = [
  */
 export async function attempt(
   { url, signer }: SignedEndpoint,
-  { event, eventId, attempts }: DueDelivery,
+  { event, eventId, tries }: DueDelivery,
 ): Promise<DeliveryOutcome> {
   const body = JSON.stringify(payloadOf(event));
   const now = new Date();
@@ -49,14 +49,14 @@ export async function attempt(
     const result = `HTTP ${response.status}`;
     if (response.ok) return { kind: 'delivered', result };
     // 410: the receiver wants no more of it.
-    return response.status === 410 ? { kind: 'failed', result } : later(result, attempts, now);
+    return response.status === 410 ? { kind: 'failed', result } : later(result, tries, now);
   } catch (error) {
-    return later(reasonOf(error), attempts, now);
+    return later(reasonOf(error), tries, now);
   }
 }
 
-function later(result: string, attempts: number, now: Date): DeliveryOutcome {
-  const wait = BACKOFF_MS[attempts - 1];
+function later(result: string, tries: number, now: Date): DeliveryOutcome {
+  const wait = BACKOFF_MS[tries - 1];
   if (wait === undefined) return { kind: 'failed', result };
   // Spread by a fifth, so that a receiver that comes back is not met by all at once.
   return { kind: 'retry', result, retryAt: new Date(now.getTime() + wait * (0.9 + 0.2 * Math.random())) };

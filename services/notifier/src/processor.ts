@@ -48,7 +48,7 @@ export function createDeliver({
         ? ({ kind: 'failed', result: 'no longer in the policy' } as const)
         : await attempt(endpoint, delivery);
     stop();
-    await recordDelivery(database, id, outcome);
+    await recordDelivery(database, delivery, outcome);
     count.inc({ outcome: outcome.kind });
   }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { createDeliver, signedEndpoints } from '@tierline/notifier';
 import { ConfigError } from '@tierline/platform';
-import { dueDeliveries, eventId, pendingOf } from '@tierline/store';
+import { dueDeliveries, eventId, pendingOf, redeliver } from '@tierline/store';
 import { aPolicy, aRequest, eventually, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
 import { Webhook } from 'standardwebhooks';
 
@@ -109,6 +109,40 @@ describe('the notifier', () => {
     await deliver(await dueDeliveries(real.ticketing.database, 10));
     assert.equal((await deliveries.findOne({ _id: id }))?.state, 'delivered');
     assert.equal(received[0]?.headers['webhook-id'], received[1]?.headers['webhook-id']);
+  });
+
+  it('sends again what is to be redelivered, once, under the same id', async () => {
+    const { deliver, id, event } = await opened();
+    const { database } = real.ticketing;
+    await deliver([id]);
+    await redeliver(database, id);
+    const due = await dueDeliveries(database, 10);
+    await Promise.all([deliver(due), deliver(due)]);
+    assert.deepEqual(await dueDeliveries(database, 10), []);
+    assert.deepEqual(
+      received.map(({ headers }) => headers['webhook-id']),
+      [event, event],
+    );
+    assert.equal(received[0]?.body, received[1]?.body);
+    for (const { headers, body } of received) new Webhook(SECRET).verify(body, headers);
+    const delivery = await database.deliveries.findOne({ _id: id });
+    assert.deepEqual([delivery?.state, delivery?.attempts], ['delivered', 2]);
+  });
+
+  it('gives a redelivery that fails all its retries', async () => {
+    status = 500;
+    const { deliver, id } = await opened();
+    const { database } = real.ticketing;
+    // The last attempt of the first round.
+    await database.deliveries.updateOne({ _id: id }, { $set: { attempts: 10 } });
+    await deliver([id]);
+    assert.equal((await database.deliveries.findOne({ _id: id }))?.state, 'failed');
+    await redeliver(database, id);
+    await deliver([id]);
+    const again = await database.deliveries.findOne({ _id: id });
+    assert.deepEqual([again?.state, again?.attempts], ['pending', 12]);
+    const wait = (again?.nextAttemptAt.getTime() ?? 0) - Date.now();
+    assert.ok(wait > 3000 && wait < 6000, `${wait}`);
   });
 
   it('gives up when the receiver says gone', async () => {

@@ -4,6 +4,7 @@ import { type ServiceBase, type ServicePart, startSweeps, workerPart } from '@ti
 import { unrouted } from '@tierline/store';
 
 import { createRouteTickets } from './processor.ts';
+import { silence } from './silence.ts';
 
 /** Wake-up jobs handled at once; each carries up to 50 tickets. */
 const CONCURRENCY = 4;
@@ -11,6 +12,7 @@ const CONCURRENCY = 4;
 /** Routes tickets as the queue names them, and by sweep those that the queue lost. */
 export async function startRouter(base: ServiceBase): Promise<ServicePart> {
   const { config, policy, clock, logger, registry, ticketing } = base;
+  const { takeBackAfter } = policy;
   const routeTickets = createRouteTickets({ store: ticketing.store, policy, clock, registry });
   const connection = workerConnection(config.REDIS_URL);
   const worker = startWakeWorker({
@@ -32,6 +34,7 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
         return ids.length;
       },
     },
+    ...(takeBackAfter === undefined ? [] : [silence(base, takeBackAfter)]),
   ]);
   return workerPart({ connection, sweeps, workers: [worker] });
 }

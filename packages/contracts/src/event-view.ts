@@ -1,0 +1,30 @@
+import type { TicketEvent } from '@tierline/domain';
+import { z } from 'zod';
+
+import { actorView, viewOfActor } from './actor-view.ts';
+
+/** One line of a ticket's history. */
+const eventView = z
+  .strictObject({
+    seq: z.int().describe("the event's number in the ticket's history, from 1, without gaps"),
+    at: z.iso.datetime(),
+    kind: z
+      .string()
+      .describe('what happened, such as ticket.escalated; later versions may record more kinds'),
+    actor: actorView,
+    data: z
+      .record(z.string(), z.unknown())
+      .describe(
+        "the event's own facts, as they were recorded: times in epoch milliseconds, lengths of time in milliseconds",
+      ),
+  })
+  .meta({ id: 'Event', description: 'Something that happened to a ticket, and who did it.' });
+
+export const eventList = z.strictObject({ items: z.array(eventView) }).meta({ id: 'EventList' });
+
+export type EventView = z.output<typeof eventView>;
+
+/** Shows an event of a ticket's history. */
+export function viewOfEvent({ ticketId: _, seq, at, kind, actor, ...data }: TicketEvent): EventView {
+  return { seq, at: new Date(at).toISOString(), kind, actor: viewOfActor(actor), data };
+}

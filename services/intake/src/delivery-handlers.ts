@@ -1,0 +1,42 @@
+import { deliveryCursor, type DeliveryView } from '@tierline/contracts';
+import { type Database, type Delivery, listDeliveries, redeliver } from '@tierline/store';
+
+import type { Handlers } from './mount.ts';
+import { ProblemError } from './problems.ts';
+
+/** The delivery log of the webhooks: what was sent, what failed, and sending it again. */
+export function deliveryHandlers(database: Database): Pick<Handlers, 'listDeliveries' | 'redeliver'> {
+  return {
+    listDeliveries: async ({ query }) => {
+      const found = await listDeliveries(database, query);
+      const last = found.length === query.limit ? found.at(-1) : undefined;
+      return { body: { items: found.map(viewOf), ...(last && { nextCursor: deliveryCursor(last) }) } };
+    },
+    redeliver: async ({ body: { id } }) => {
+      const outcome = await redeliver(database, id);
+      switch (outcome.kind) {
+        case 'redelivered':
+          return { body: viewOf(outcome.delivery) };
+        case 'already-pending':
+          throw new ProblemError('already-pending', `${id} waits to be sent`);
+        case 'unknown':
+          throw new ProblemError('unknown-delivery', `no delivery ${id}`);
+      }
+    },
+  };
+}
+
+function viewOf(delivery: Delivery): DeliveryView {
+  const { id, eventId, endpoint, state, attempts, lastResult, deliveredAt } = delivery;
+  return {
+    id,
+    eventId,
+    endpoint,
+    state,
+    attempts,
+    createdAt: delivery.createdAt.toISOString(),
+    ...(state === 'pending' && { nextAttemptAt: delivery.nextAttemptAt.toISOString() }),
+    ...(deliveredAt !== undefined && { deliveredAt: deliveredAt.toISOString() }),
+    ...(lastResult !== undefined && { lastResult }),
+  };
+}
