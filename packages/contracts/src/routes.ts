@@ -22,14 +22,6 @@ const text = (max: number) =>
 const ticketPath = z.strictObject({
   id: z.string().regex(TICKET_ID_PATTERN, 'must be 24 hexadecimal digits').transform(ticketId),
 });
-/** For those who act on what they have read: the change is made only if the ticket is still at that version. */
-const ifMatch = z.object({
-  'if-match': z
-    .string()
-    .regex(/^"\d{1,9}"$/, 'must be one ETag of the ticket, such as "7"')
-    .transform((tag) => Number(tag.slice(1, -1)))
-    .exactOptional(),
-});
 
 const agent = z
   .string()
@@ -54,6 +46,18 @@ const idempotencyKey = z
   .min(1)
   .max(255)
   .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
+/** With the same key the same request is carried out once. */
+const repeatable = z.object({ 'idempotency-key': idempotencyKey.exactOptional() });
+
+/** For those who act on what they have read: the change is made only if the ticket is still at that version. */
+const changeHeaders = repeatable.extend({
+  'if-match': z
+    .string()
+    .regex(/^"\d{1,9}"$/, 'must be one ETag of the ticket, such as "7"')
+    .transform((tag) => Number(tag.slice(1, -1)))
+    .exactOptional(),
+});
 
 const listTicketsQuery = z.strictObject({
   status: z.enum(TICKET_STATUSES).exactOptional(),
@@ -152,7 +156,7 @@ export const ROUTES = {
     path: '/v1/tickets',
     summary:
       'Open a ticket. With an Idempotency-Key header a repeat of the same request finds the first ticket.',
-    headers: z.object({ 'idempotency-key': idempotencyKey.exactOptional() }),
+    headers: repeatable,
     body: createTicketBody,
     status: 201,
     response: ticketView,
@@ -200,66 +204,66 @@ export const ROUTES = {
     summary:
       "Add a message. A customer's message brings a waiting or solved ticket back into the queue; to a closed one it re-opens it or opens a follow-up, which is then the answer, as the policy says.",
     params: ticketPath,
-    headers: ifMatch,
+    headers: changeHeaders,
     body: replyBody,
     status: 200,
     response: ticketView,
-    refusals: [403, 404, 409],
+    refusals: [403, 404, 409, 422],
   },
   escalate: {
     method: 'post',
     path: '/v1/tickets/{id}/escalate',
     summary: 'Hand the ticket over to a higher tier, with what the next tier must know.',
     params: ticketPath,
-    headers: ifMatch,
+    headers: changeHeaders,
     body: escalateBody,
     status: 200,
     response: ticketView,
-    refusals: [403, 404, 409],
+    refusals: [403, 404, 409, 422],
   },
   deEscalate: {
     method: 'post',
     path: '/v1/tickets/{id}/de-escalate',
     summary: 'Hand the ticket over to a lower tier, with what the next tier must know.',
     params: ticketPath,
-    headers: ifMatch,
+    headers: changeHeaders,
     body: deEscalateBody,
     status: 200,
     response: ticketView,
-    refusals: [403, 404, 409],
+    refusals: [403, 404, 409, 422],
   },
   hold: {
     method: 'post',
     path: '/v1/tickets/{id}/hold',
     summary: 'Let the ticket wait for engineering or a third party.',
     params: ticketPath,
-    headers: ifMatch,
+    headers: changeHeaders,
     body: holdBody,
     status: 200,
     response: ticketView,
-    refusals: [403, 404, 409],
+    refusals: [403, 404, 409, 422],
   },
   resume: {
     method: 'post',
     path: '/v1/tickets/{id}/resume',
     summary: "Put a pending ticket, or one on hold, back into its tier's queue.",
     params: ticketPath,
-    headers: ifMatch,
+    headers: changeHeaders,
     body: resumeBody,
     status: 200,
     response: ticketView,
-    refusals: [404, 409],
+    refusals: [404, 409, 422],
   },
   solve: {
     method: 'post',
     path: '/v1/tickets/{id}/solve',
     summary: 'Close the case, with a last public answer where there is one.',
     params: ticketPath,
-    headers: ifMatch,
+    headers: changeHeaders,
     body: solveBody,
     status: 200,
     response: ticketView,
-    refusals: [403, 404, 409],
+    refusals: [403, 404, 409, 422],
   },
   listAgents: {
     method: 'get',
@@ -274,10 +278,11 @@ export const ROUTES = {
     path: '/v1/agents/{agent}/claim',
     summary: "Take the next ticket of the agent's tier. 204 when none waits.",
     params: z.strictObject({ agent }),
+    headers: repeatable,
     status: 200,
     response: ticketView,
     empty: 204,
-    refusals: [404, 409],
+    refusals: [404, 409, 422],
   },
   heartbeat: {
     method: 'post',

@@ -2,12 +2,23 @@ import { type Agent, decide, type Instant, type Policy, type Refusal, type Ticke
 
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError } from './errors.ts';
-import type { TicketDocument } from './schemas.ts';
+import type { Idempotency, TicketDocument } from './schemas.ts';
 import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
 import type { TicketStore } from './ticket-store.ts';
 
 /** Gives an agent the next ticket of the agent's tier. */
-export type ClaimNext = (agent: Agent, now: Instant) => Promise<Ticket | Refusal | undefined>;
+export type ClaimNext = (
+  agent: Agent,
+  now: Instant,
+  request?: Idempotency,
+) => Promise<Claimed | Refusal | undefined>;
+
+export interface Claimed {
+  readonly kind: 'claimed';
+  readonly ticket: Ticket;
+  /** Whether the request's key had claimed this ticket before. */
+  readonly repeated: boolean;
+}
 
 /** How many of the best tickets claimers spread over once they met at the very best. */
 const CHOICE = 16;
@@ -17,7 +28,8 @@ const TRIES = 40;
  * `claim next`: first what the agent knows already, then the lowest rank of the tier. Undefined when nothing waits, a
  * refusal when the agent's hands are full. Two claimers of one ticket are a race on its version, two tickets in one slot
  * of an agent a duplicate key: whatever the concurrency, no ticket is given twice and no agent gets more than fits.
- * Throws ConflictError after many lost races.
+ * With a request's key a repeat gets the ticket that the first one got; an answer of nothing is not remembered.
+ * Throws ConflictError after many lost races, IdempotencyKeyReusedError when the key belongs to another request.
  */
 export function createClaimNext({ tickets }: Database, store: TicketStore, policy: Policy): ClaimNext {
   async function occupied(agent: Agent): Promise<number[]> {
@@ -41,19 +53,30 @@ export function createClaimNext({ tickets }: Database, store: TicketStore, polic
     return known.length > 0 ? known : next;
   }
 
-  return async (agent, now) => {
+  /** What the request claimed before, if it did. */
+  async function repeatOf(request: Idempotency | undefined): Promise<Claimed | undefined> {
+    const ticket = request && (await store.changedBy(request));
+    return ticket && { kind: 'claimed', ticket, repeated: true };
+  }
+
+  return async (agent, now, request) => {
     for (let tries = 0; tries < TRIES; tries += 1) {
+      const before = await repeatOf(request);
+      if (before !== undefined) return before;
       const [slots, waiting] = await Promise.all([
         occupied(agent),
         candidates(agent, tries === 0 ? 1 : CHOICE),
       ]);
       // A loser takes any of the best few, so that a crowd does not meet at the top again.
       const document = waiting[Math.floor(Math.random() * waiting.length)];
-      if (document === undefined) return undefined;
+      // Where nothing is to be had, the same request may just have had it.
+      if (document === undefined) return repeatOf(request);
       const ticket = ticketOf(document);
       const decision = decide(ticket, { kind: 'claim', agentId: agent.id, occupied: slots }, now, policy);
-      if (decision.kind === 'refused') return decision;
-      if ((await store.apply(ticket, decision)) === 'written') return decision.ticket;
+      if (decision.kind === 'refused') return (await repeatOf(request)) ?? decision;
+      if ((await store.apply(ticket, decision, request)) === 'written') {
+        return { kind: 'claimed', ticket: decision.ticket, repeated: false };
+      }
     }
     throw new ConflictError(`next for ${agent.id}`);
   };

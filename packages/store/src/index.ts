@@ -24,6 +24,6 @@ export { eventId } from './schemas.ts';
 export { sweepOutboxes, unrouted } from './sweeps.ts';
 export { type NearTimer, timersOf, timersUntil, type WatchedTicket } from './timers.ts';
 export { type ChangeOutcome, createTicketStore, type TicketStore } from './ticket-store.ts';
-export type { Idempotency } from './ticket-writer.ts';
+export type { Idempotency } from './schemas.ts';
 export { createStoreSignals } from './signals.ts';
 export { takeTurn } from './turn.ts';

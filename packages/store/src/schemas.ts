@@ -9,6 +9,12 @@ export type EventDocument = TicketEvent & {
   readonly recordedAt: Date;
 };
 
+/** A request's key, in a scope that its endpoint chooses, and a hash of its body. */
+export interface Idempotency {
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
 /**
  * A ticket as it is stored. `seq` doubles as the version that a change is conditional on: every change appends at
  * least one event.
@@ -18,7 +24,9 @@ export type TicketDocument = Omit<Ticket, 'id'> & {
   /** Events that are not published yet, oldest first. */
   readonly outbox: readonly EventDocument[];
   /** The creating request's key, and a hash of its body. */
-  readonly idempotency?: { readonly key: string; readonly fingerprint: string };
+  readonly idempotency?: Idempotency;
+  /** The last changing requests that came with a key, oldest first. */
+  readonly requests?: readonly Idempotency[];
 };
 
 /** One event on its way to one webhook, and afterwards the record of how that went. */
@@ -56,6 +64,7 @@ export interface PresenceDocument {
 /** Index names that the code tells apart when a write is refused. */
 export const HOLDER_SLOT = 'holder_slot';
 export const IDEMPOTENCY_KEY = 'idempotency_key';
+export const REQUEST_KEY = 'request_key';
 
 /** Index names that a query asks for. */
 export const DELIVERY_LOG = 'log';
@@ -93,6 +102,7 @@ export const ticketSchema = new Schema(
     nextTimer: Number,
     outbox: [Mixed],
     idempotency: Mixed,
+    requests: [Mixed],
   },
   { ...options, collection: 'tickets' },
 )
@@ -108,6 +118,10 @@ export const ticketSchema = new Schema(
       unique: true,
       partialFilterExpression: { 'idempotency.key': { $exists: true } },
     },
+  )
+  .index(
+    { 'requests.key': 1 },
+    { name: REQUEST_KEY, unique: true, partialFilterExpression: { 'requests.key': { $exists: true } } },
   )
   // The next ticket of a tier.
   .index({ tier: 1, 'state.kind': 1, rank: 1 }, { name: 'queue' })

@@ -14,14 +14,17 @@ import { mongo } from 'mongoose';
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError, IdempotencyKeyReusedError } from './errors.ts';
 import type { Relay } from './relay.ts';
+import type { Idempotency } from './schemas.ts';
 import type { StoreSignals } from './signals.ts';
 import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
-import { createTicketWriter, eventDocuments, type Idempotency, type WriteOutcome } from './ticket-writer.ts';
+import { createTicketWriter, eventDocuments, type WriteOutcome } from './ticket-writer.ts';
 
 /** What became of a change: applied, nothing to do, not allowed, or there is no such ticket. */
 export type ChangeOutcome =
   | { readonly kind: 'changed'; readonly ticket: Ticket; readonly events: readonly TicketEvent[] }
   | { readonly kind: 'unchanged'; readonly ticket: Ticket }
+  /** The same request was carried out before. */
+  | { readonly kind: 'repeated'; readonly ticket: Ticket }
   | { readonly kind: 'unknown' }
   | Refusal;
 
@@ -38,8 +41,12 @@ export interface TicketStore {
    * called. Throws IdempotencyKeyReusedError when the key belongs to another request.
    */
   create(request: TicketRequest, now: Instant, idempotency?: Idempotency): Promise<Created>;
-  /** Changes one ticket by a decision on its present state. Throws ConflictError when it kept changing meanwhile. */
-  change(id: string, decide: (ticket: Ticket) => Decision): Promise<ChangeOutcome>;
+  /**
+   * Changes one ticket by a decision on its present state. With a request's key the change is made once, however often
+   * it is asked for; a refusal is not remembered. Throws ConflictError when the ticket kept changing meanwhile,
+   * IdempotencyKeyReusedError when the key belongs to another request.
+   */
+  change(id: string, decide: (ticket: Ticket) => Decision, request?: Idempotency): Promise<ChangeOutcome>;
   /**
    * Changes many, each by itself: one read and one bulk write for all that nobody else changes at the same time.
    * Unknown ids are left out of the result.
@@ -49,7 +56,16 @@ export interface TicketStore {
     decide: (ticket: Ticket) => Decision,
   ): Promise<ReadonlyMap<string, ChangeOutcome | ConflictError>>;
   /** Applies a decision on a ticket as it was read, without trying again. */
-  apply(before: Ticket, decision: Extract<Decision, { kind: 'decided' }>): Promise<WriteOutcome>;
+  apply(
+    before: Ticket,
+    decision: Extract<Decision, { kind: 'decided' }>,
+    request?: Idempotency,
+  ): Promise<WriteOutcome>;
+  /**
+   * The ticket that this request changed, as it is now; undefined when it has not been carried out.
+   * Throws IdempotencyKeyReusedError when the key belongs to another request.
+   */
+  changedBy(request: Idempotency): Promise<Ticket | undefined>;
   /** Tickets as they are now; unknown ids are left out. */
   read(ids: readonly string[]): Promise<readonly Ticket[]>;
 }
@@ -60,6 +76,11 @@ export interface TicketStoreOptions {
   readonly policy: Policy;
   readonly signals: StoreSignals;
 }
+
+/**
+ * For what an earlier request with the same key did: read once a majority has it, for that request may still wait.
+ */
+const DURABLE = { readConcern: { level: 'linearizable' }, maxTimeMS: 5000 } as const;
 
 /** Tries before a change gives up on a ticket that others keep changing. */
 const TRIES = 8;
@@ -77,18 +98,10 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
       relay.publish(documents);
       return { ticket, repeated: false };
     }
-    const first = idempotency && (await firstOf(idempotency.key));
+    const first = idempotency && (await tickets.findOne({ 'idempotency.key': idempotency.key }, DURABLE));
     if (!first || first.idempotency?.fingerprint !== idempotency.fingerprint)
       throw new IdempotencyKeyReusedError();
     return { ticket: ticketOf(first), repeated: true };
-  }
-
-  /** The ticket that a key made, once a majority has it: the request that made it may still wait for that. */
-  function firstOf(key: string) {
-    return tickets.findOne(
-      { 'idempotency.key': key },
-      { readConcern: { level: 'linearizable' }, maxTimeMS: 5000 },
-    );
   }
 
   async function read(
@@ -104,20 +117,60 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
   async function apply(
     before: Ticket,
     { ticket: after, events }: Extract<Decision, { kind: 'decided' }>,
+    request?: Idempotency,
   ): Promise<WriteOutcome> {
     const documents = eventDocuments(events, new Date());
-    const outcome = await writer.update({ before, after, events: documents });
+    const outcome = await writer.update({ before, after, events: documents, ...(request && { request }) });
     if (outcome === 'written') relay.publish(documents);
     return outcome;
   }
 
   /** One attempt; undefined for a lost race. */
-  async function attempt(before: Ticket, decision: Decision): Promise<ChangeOutcome | undefined> {
+  async function attempt(
+    before: Ticket,
+    decision: Decision,
+    request?: Idempotency,
+  ): Promise<ChangeOutcome | undefined> {
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0) return { kind: 'unchanged', ticket: before };
-    return (await apply(before, decision)) === 'written'
+    return (await apply(before, decision, request)) === 'written'
       ? { kind: 'changed', ticket: decision.ticket, events: decision.events }
       : undefined;
+  }
+
+  async function changedBy({ key, fingerprint }: Idempotency): Promise<Ticket | undefined> {
+    const found = await tickets.findOne({ 'requests.key': key }, DURABLE);
+    if (found === null) return undefined;
+    const first = found.requests?.find((request) => request.key === key);
+    if (first?.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
+    return ticketOf(found);
+  }
+
+  async function change(
+    id: string,
+    decide: (ticket: Ticket) => Decision,
+    request?: Idempotency,
+  ): Promise<ChangeOutcome> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (tries > 0) signals.raced(1);
+      // Ticket and requests in one read: a repeat that came in between makes the write lose.
+      const document = await tickets.findOne(
+        { _id: id },
+        {
+          projection: { ...TICKET_ONLY, requests: request ? { $elemMatch: { key: request.key } } : 0 },
+          ...TO_CHANGE,
+        },
+      );
+      if (document === null) return { kind: 'unknown' };
+      if (request !== undefined && document.requests !== undefined) {
+        const ticket = await changedBy(request);
+        if (ticket !== undefined) return { kind: 'repeated', ticket };
+      }
+      const ticket = ticketOf(document);
+      const outcome = await attempt(ticket, decide(ticket), request);
+      if (outcome !== undefined) return outcome;
+    }
+    throw new ConflictError(id);
   }
 
   async function changeAll(ids: readonly string[], decide: (ticket: Ticket) => Decision) {
@@ -144,10 +197,7 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
     read: (ids) => read(ids),
     apply,
     changeAll,
-    change: async (id, decide) => {
-      const outcome = (await changeAll([id], decide)).get(id) ?? { kind: 'unknown' };
-      if (outcome instanceof ConflictError) throw outcome;
-      return outcome;
-    },
+    change,
+    changedBy,
   };
 }

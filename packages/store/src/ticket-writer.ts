@@ -3,23 +3,30 @@ import { createBatcher } from '@tierline/platform';
 import { mongo } from 'mongoose';
 
 import type { Database } from './database.ts';
-import { eventId, type EventDocument, HOLDER_SLOT, IDEMPOTENCY_KEY, type TicketDocument } from './schemas.ts';
+import {
+  eventId,
+  type EventDocument,
+  HOLDER_SLOT,
+  type Idempotency,
+  IDEMPOTENCY_KEY,
+  REQUEST_KEY,
+  type TicketDocument,
+} from './schemas.ts';
 
 /** A ticket that its events turned from `before` into `after`. */
 export interface TicketWrite {
   readonly before: Ticket;
   readonly after: Ticket;
   readonly events: readonly EventDocument[];
+  /** The request that asked for it, remembered with the change. */
+  readonly request?: Idempotency;
 }
 
-/** How a conditional write went: done, somebody else was faster, or another ticket sits in the slot. */
-export type WriteOutcome = 'written' | 'lost' | 'slot-taken';
-
-export interface Idempotency {
-  readonly key: string;
-  /** Hash of the request. */
-  readonly fingerprint: string;
-}
+/**
+ * How a conditional write went: done, somebody else was faster, another ticket sits in the slot, or the request's key
+ * already changed another ticket.
+ */
+export type WriteOutcome = 'written' | 'lost' | 'slot-taken' | 'key-used';
 
 export interface TicketInsert {
   readonly ticket: Ticket;
@@ -37,6 +44,8 @@ export interface TicketWriter {
 
 const DUPLICATE_KEY = 11_000;
 const FAILED_VALIDATION = 121;
+/** Requests that a ticket remembers: a repeat comes soon or never. */
+const REMEMBERED = 50;
 const BATCH = { maxItems: 200, maxInFlight: 1 };
 
 export function createTicketWriter({ tickets }: Database): TicketWriter {
@@ -63,13 +72,22 @@ export function eventDocuments(events: readonly TicketEvent[], recordedAt: Date)
  * of a bulk, but it does report errors: where the condition fails, the upsert tries to insert a second document of the
  * same id and is refused, by name of index. (The collection's validator refuses the insert for a ticket that never was.)
  */
-function updateOf({ before, after, events }: TicketWrite): mongo.AnyBulkWriteOperation<TicketDocument> {
+function updateOf({
+  before,
+  after,
+  events,
+  request,
+}: TicketWrite): mongo.AnyBulkWriteOperation<TicketDocument> {
   const set: Record<string, unknown> = {};
   const unset: Record<string, ''> = {};
   const old: Readonly<Record<string, unknown>> = { ...before };
   for (const [key, value] of Object.entries(after)) if (value !== old[key]) set[key] = value;
   for (const key of Object.keys(old)) if (!(key in after)) unset[key] = '';
-  const update: Record<string, unknown> = { $set: set, $push: { outbox: { $each: events } } };
+  const push = {
+    outbox: { $each: events },
+    ...(request && { requests: { $each: [request], $slice: -REMEMBERED } }),
+  };
+  const update: Record<string, unknown> = { $set: set, $push: push };
   if (Object.keys(unset).length > 0) update['$unset'] = unset;
   return { updateOne: { filter: { _id: before.id, seq: before.seq }, update, upsert: true } };
 }
@@ -81,7 +99,8 @@ function documentOf({ ticket: { id, ...rest }, events, idempotency }: TicketInse
 function outcomeOfUpdate({ code, errmsg }: BulkError): WriteOutcome | undefined {
   if (code === FAILED_VALIDATION) return 'lost';
   if (code !== DUPLICATE_KEY) return undefined;
-  return errmsg?.includes(`index: ${HOLDER_SLOT} `) === true ? 'slot-taken' : 'lost';
+  if (errmsg?.includes(`index: ${HOLDER_SLOT} `) === true) return 'slot-taken';
+  return errmsg?.includes(`index: ${REQUEST_KEY} `) === true ? 'key-used' : 'lost';
 }
 
 function outcomeOfInsert({ code, errmsg }: BulkError): 'key-used' | undefined {

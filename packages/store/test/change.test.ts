@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { type Command, decide, instant, replay, type Ticket } from '@tierline/domain';
-import { historyOf } from '@tierline/store';
+import { historyOf, IdempotencyKeyReusedError } from '@tierline/store';
 import {
   ADA,
   aRequest,
@@ -116,5 +116,33 @@ describe('changing a ticket', () => {
     const logged = await database.events.find({ ticketId: id }).toArray();
     await relay.publishNow(logged);
     assert.deepEqual(await database.events.find({ ticketId: id }).toArray(), logged);
+  });
+
+  it('is made once for a request with a key, however often and concurrently it comes', async () => {
+    const { database, store } = real.ticketing;
+    const { id } = await created();
+    const request = { key: `reply ${id} 1`, fingerprint: 'f' };
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, () => store.change(id, deciding(note('once')), request)),
+    );
+    assert.deepEqual(outcomes.map(({ kind }) => kind).toSorted(), ['changed', ...Array(5).fill('repeated')]);
+    assert.equal((await historyOf(database, id))?.length, 2);
+    await store.change(id, deciding(note('another')), { ...request, key: `reply ${id} 2` });
+    const again = await store.change(id, deciding(note('once')), request);
+    assert.ok(again.kind === 'repeated' && again.ticket.messages === 2);
+    await assert.rejects(
+      store.change(id, deciding(note('other')), { ...request, fingerprint: 'other' }),
+      IdempotencyKeyReusedError,
+    );
+  });
+
+  it('is tried again after a refusal, which is not remembered', async () => {
+    const { store } = real.ticketing;
+    const { id } = await created();
+    const request = { key: `claim ${id}`, fingerprint: 'f' };
+    const claim: Command = { kind: 'claim', agentId: ADA, occupied: [] };
+    assert.equal((await store.change(id, deciding(claim), request)).kind, 'refused');
+    await store.change(id, deciding({ kind: 'route', by: { kind: 'system', name: 'router' } }));
+    assert.equal((await store.change(id, deciding(claim), request)).kind, 'changed');
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { type Agent, agentId, decide, instant, type Ticket } from '@tierline/domain';
-import { historyOf } from '@tierline/store';
+import { historyOf, type Idempotency, IdempotencyKeyReusedError } from '@tierline/store';
 import { ADA, aPolicy, aRequest, CLEO, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
 
 const CLAIMERS = 50;
@@ -41,6 +41,24 @@ describe('claiming the next ticket', () => {
       decide(now, { kind: 'solve', agentId: id, answer: 'Done.' }, NOW, crowd.policy),
     );
 
+  /** The next ticket for Ada, who has room. */
+  async function claimed(request?: Idempotency): Promise<Ticket> {
+    const next = await real.ticketing.claimNext(agentOf(ADA), NOW, request);
+    assert.ok(next?.kind === 'claimed');
+    return next.ticket;
+  }
+
+  it('gives one ticket to a request that is repeated, also at the same time', async () => {
+    await waiting(5);
+    const request = { key: 'claim t1-ada 1', fingerprint: 'f' };
+    const tickets = await Promise.all(Array.from({ length: 10 }, () => claimed(request)));
+    assert.equal(new Set(tickets.map(({ id }) => id)).size, 1);
+    assert.equal((await claimed(request)).id, tickets[0]?.id);
+    assert.notEqual((await claimed({ ...request, key: 'claim t1-ada 2' })).id, tickets[0]?.id);
+    assert.equal(await real.ticketing.database.tickets.countDocuments({ 'state.holder': ADA }), 2);
+    await assert.rejects(claimed({ ...request, fingerprint: 'other' }), IdempotencyKeyReusedError);
+  });
+
   it('gives each of 1,000 tickets to exactly one of 50 concurrent claimers, none above capacity', async () => {
     const { database, claimNext } = real.ticketing;
     const ids = await waiting(TICKETS);
@@ -52,15 +70,15 @@ describe('claiming the next ticket', () => {
         for (;;) {
           const next = await claimNext(agentOf(id), NOW);
           if (next === undefined) break;
-          if ('kind' in next) {
+          if (next.kind === 'refused') {
             assert.equal(next.code, 'at-capacity');
             const done = held.pop();
             assert.ok(done);
             await solve(done, id);
             continue;
           }
-          claimed.push(next.id);
-          held.push(next);
+          claimed.push(next.ticket.id);
+          held.push(next.ticket);
           mostHeld = Math.max(mostHeld, await database.tickets.countDocuments({ 'state.holder': id }));
         }
       }),
@@ -73,26 +91,20 @@ describe('claiming the next ticket', () => {
     const { database, claimNext } = real.ticketing;
     await waiting(20);
     const outcomes = await Promise.all(Array.from({ length: 16 }, () => claimNext(agentOf(ADA), NOW)));
-    assert.equal(outcomes.filter((outcome) => outcome !== undefined && !('kind' in outcome)).length, 2);
+    assert.equal(outcomes.filter((outcome) => outcome?.kind === 'claimed').length, 2);
     assert.equal(await database.tickets.countDocuments({ 'state.holder': ADA }), 2);
   });
 
   it('gives the lowest rank first: the earliest promise, brought forward by priority', async () => {
     const [normal] = await waiting(1);
     const [urgent] = await waiting(1, { priority: 'urgent' });
-    const first = await real.ticketing.claimNext(agentOf(ADA), NOW);
-    const second = await real.ticketing.claimNext(agentOf(ADA), NOW);
-    assert.deepEqual(
-      [first, second].map((ticket) => ticket && 'id' in ticket && ticket.id),
-      [urgent, normal],
-    );
+    assert.deepEqual([(await claimed()).id, (await claimed()).id], [urgent, normal]);
   });
 
   it('gives an agent back the ticket that the agent knows', async () => {
-    const { claimNext, store } = real.ticketing;
+    const { store } = real.ticketing;
     await waiting(2);
-    const known = await claimNext(agentOf(ADA), NOW);
-    assert.ok(known !== undefined && 'id' in known);
+    const known = await claimed();
     await solve(known, ADA);
     await waiting(3, { priority: 'urgent' });
     await store.change(known.id, (ticket) =>
@@ -109,8 +121,7 @@ describe('claiming the next ticket', () => {
         crowd.policy,
       ),
     );
-    const next = await claimNext(agentOf(ADA), NOW);
-    assert.equal(next !== undefined && 'id' in next && next.id, known.id);
+    assert.equal((await claimed()).id, known.id);
   });
 
   it('gives nothing of another tier', async () => {

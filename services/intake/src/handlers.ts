@@ -15,7 +15,7 @@ import {
 } from '@tierline/domain';
 import type { Clock } from '@tierline/platform';
 import type { Ticketing } from '@tierline/service';
-import { type ChangeOutcome, historyOf, listTickets } from '@tierline/store';
+import { type ChangeOutcome, historyOf, type Idempotency, listTickets } from '@tierline/store';
 
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { createHeardOf } from './heard-of.ts';
@@ -30,9 +30,10 @@ export interface HandlerOptions {
   readonly metrics: IntakeMetrics;
 }
 
-/** The version of the ticket that a change was made on, where the client says so. */
-interface IfMatch {
+/** What a client may say of a change: the version that it is made on, and a key under which it is made once. */
+interface ChangeHeaders {
   readonly 'if-match'?: number;
+  readonly 'idempotency-key'?: string;
 }
 
 interface TicketAnswer {
@@ -55,22 +56,34 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
     return agent;
   }
 
-  const decided = (id: TicketId, headers: IfMatch, command: (customer: string) => Command) =>
-    store.change(id, (ticket) => {
-      const asked = command(ticket.requester);
-      const version = headers['if-match'];
-      return version === undefined
-        ? decide(ticket, asked, clock.now(), policy)
-        : decideAt(version, ticket, asked, clock.now(), policy);
-    });
+  /** Carries out a command; with a key, once for this ticket and kind of command. */
+  function decided(
+    id: TicketId,
+    headers: ChangeHeaders,
+    kind: Command['kind'],
+    command: (customer: string) => Command,
+  ): Promise<ChangeOutcome> {
+    const { 'if-match': version, 'idempotency-key': key } = headers;
+    return store.change(
+      id,
+      (ticket) => {
+        const asked = command(ticket.requester);
+        return version === undefined
+          ? decide(ticket, asked, clock.now(), policy)
+          : decideAt(version, ticket, asked, clock.now(), policy);
+      },
+      // What is asked of whichever ticket it is; the customer of a reply is the ticket's.
+      key === undefined ? undefined : keyed(`${kind} ${id}`, key, command('')),
+    );
+  }
 
   async function change(
     id: TicketId,
-    headers: IfMatch,
+    headers: ChangeHeaders,
     command: Extract<Command, { readonly agentId: AgentId }>,
   ): Promise<TicketAnswer> {
     await heardOf(knownAgent(command.agentId).id);
-    return answered(id, await decided(id, headers, () => command));
+    return answered(id, await decided(id, headers, command.kind, () => command));
   }
 
   /** One follow-up per closed ticket and text, however often the customer's message arrives. */
@@ -93,12 +106,8 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
       const idempotency = key === undefined ? undefined : { key, fingerprint: fingerprint(body) };
       const { ticket, repeated } = await store.create(body, clock.now(), idempotency);
       metrics.created({ channel: ticket.channel, priority: ticket.priority, repeated });
-      const { body: view, headers: etag } = shown(ticket);
-      const location = `/v1/tickets/${ticket.id}`;
-      return {
-        body: view,
-        headers: { ...etag, Location: location, ...(repeated && { 'Idempotent-Replayed': 'true' }) },
-      };
+      const { body: view, headers: said } = shown(ticket, repeated);
+      return { body: view, headers: { ...said, Location: `/v1/tickets/${ticket.id}` } };
     },
     listTickets: async ({ query }) => {
       const items = (await listTickets(database, query)).map(viewOf);
@@ -127,7 +136,7 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
         ]);
       }
       if (author.kind === 'agent') await heardOf(knownAgent(author.id).id);
-      const outcome = await decided(id, headers, (customer) => ({
+      const outcome = await decided(id, headers, 'reply', (customer) => ({
         kind: 'reply',
         author: author.kind === 'requester' ? { kind: 'requester', id: customer } : author,
         visibility,
@@ -154,13 +163,15 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
     solve: async ({ params: { id }, headers, body: { agent, answer } }) =>
       change(id, headers, { kind: 'solve', agentId: agent, ...(answer !== undefined && { answer }) }),
     listAgents: async () => ({ body: agents }),
-    claimNext: async ({ params }) => {
+    claimNext: async ({ params, headers }) => {
       const agent = knownAgent(params.agent);
       await heardOf(agent.id);
-      const outcome = await claimNext(agent, clock.now());
+      const key = headers['idempotency-key'];
+      const request = key === undefined ? undefined : keyed(`claim ${agent.id}`, key, {});
+      const outcome = await claimNext(agent, clock.now(), request);
       if (outcome === undefined) return {};
-      if ('kind' in outcome) throw refused(outcome);
-      return shown(outcome);
+      if (outcome.kind === 'refused') throw refused(outcome);
+      return shown(outcome.ticket, outcome.repeated);
     },
     heartbeat: async ({ params }) => {
       await heardOf(knownAgent(params.agent).id);
@@ -174,12 +185,20 @@ export function createHandlers({ ticketing, policy, clock, metrics }: HandlerOpt
 function answered(id: TicketId, outcome: ChangeOutcome): TicketAnswer {
   if (outcome.kind === 'unknown') throw unknownTicket(id);
   if (outcome.kind === 'refused') throw refused(outcome);
-  return shown(outcome.ticket);
+  return shown(outcome.ticket, outcome.kind === 'repeated');
 }
 
-/** A ticket with its version as the ETag. */
-function shown(ticket: Ticket): TicketAnswer {
-  return { body: viewOf(ticket), headers: { ETag: `"${ticket.seq}"` } };
+/** A ticket with its version as the ETag, and whether the request was carried out before. */
+function shown(ticket: Ticket, repeated = false): TicketAnswer {
+  return {
+    body: viewOf(ticket),
+    headers: { ETag: `"${ticket.seq}"`, ...(repeated && { 'Idempotent-Replayed': 'true' }) },
+  };
+}
+
+/** A client's key in the scope of what it asks for, so that keys of different requests never meet. */
+function keyed(scope: string, key: string, request: object): Idempotency {
+  return { key: `${scope} ${key}`, fingerprint: fingerprint(request) };
 }
 
 function unknownTicket(id: TicketId): ProblemError {
@@ -187,7 +206,7 @@ function unknownTicket(id: TicketId): ProblemError {
 }
 
 /** The same for the same request, whatever the order or the defaults of its fields. */
-function fingerprint(body: Readonly<Record<string, unknown>>): string {
+function fingerprint(body: object): string {
   // Parsing put the fields in the schema's order and the defaults in.
   return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }

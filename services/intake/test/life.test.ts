@@ -128,4 +128,39 @@ describe('the life of a ticket through the API', () => {
     assert.deepEqual([broken.status, broken.body.errors?.[0]?.field], [400, 'if-match']);
     assert.equal((await api.get(`/v1/tickets/${id}`)).body.messages, 1);
   });
+
+  it('is changed once by a request with a key, whatever came in between', async () => {
+    const id = await inHand();
+    const answer = { author: { kind: 'agent', id: 't1-ada' }, body: 'Try again, please.' };
+    const say = (headers: Record<string, string>) => api.post(`/v1/tickets/${id}/replies`, answer, headers);
+    const first = await say({ 'idempotency-key': 'k', 'if-match': '"3"' });
+    await act(id, 'hold', { ...ADA, waitsFor: 'engineering' });
+    // The ticket is on hold and at another version by now: the repeat is answered all the same.
+    const repeat = await say({ 'idempotency-key': 'k', 'if-match': '"3"' });
+    assert.deepEqual([first.status, first.headers.get('idempotent-replayed')], [200, null]);
+    assert.deepEqual([repeat.status, repeat.headers.get('idempotent-replayed')], [200, 'true']);
+    assert.deepEqual([repeat.body.messages, repeat.body.status], [1, 'on-hold']);
+    const other = await api.post<Problem>(
+      `/v1/tickets/${id}/replies`,
+      { ...answer, body: 'Or not.' },
+      { 'idempotency-key': 'k' },
+    );
+    assert.deepEqual([other.status, other.body.code], [422, 'idempotency-key-reused']);
+  });
+
+  it('is claimed once by a request with a key', async () => {
+    const id = await inHand();
+    await act(id, 'escalate', { ...ADA, note: NOTE });
+    const claim = () => api.post('/v1/agents/t2-cleo/claim', undefined, { 'idempotency-key': 'next' });
+    const answers = await Promise.all([claim(), claim(), claim()]);
+    assert.deepEqual(
+      answers.map(({ status, body }) => [status, body.id]),
+      [
+        [200, id],
+        [200, id],
+        [200, id],
+      ],
+    );
+    assert.equal(answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true').length, 2);
+  });
 });
