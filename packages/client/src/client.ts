@@ -29,17 +29,29 @@ export type DeliveryQuery = Omit<Input<Routes['listDeliveries']['query']>, 'limi
 export type DeliveryPage = Output<Routes['listDeliveries']['response']>;
 export type Delivery = DeliveryPage['items'][number];
 
+/** How a request may be repeated. */
+export interface Repeatable {
+  /** With the same key the same request is carried out once; without one, a repeat is another request. */
+  readonly idempotencyKey?: string;
+}
+
+/** How a ticket is changed. */
+export interface ChangeOptions extends Repeatable {
+  /** The version of the ticket that was read: a change of any other is refused with `stale-version`. */
+  readonly version?: number;
+}
+
 /**
  * The HTTP API, one method per route of the contract. Answers are parsed with the contract's schemas.
  *
  * Every method throws ApiError when the API refuses, UnreachableError when no answer came, UnexpectedAnswerError when the
- * answer is not in the contract. Reads are safe to repeat. `createTicket` is safe to repeat only with the same
- * idempotency key. The other changes of a ticket and `claimNext` have no key: after an UnreachableError read the ticket (after a
- * claim: list the tickets in the agent's hands) and go on from what is true.
+ * answer is not in the contract. Reads are safe to repeat. What changes something is safe to repeat with
+ * the same idempotency key; without one, after an UnreachableError, read the ticket (after a claim: list the tickets in the
+ * agent's hands) and go on from what is true.
  */
 export interface Client {
-  /** Opens a ticket. With an idempotency key a repeat finds the first ticket; without one it makes a second. */
-  createTicket(body: NewTicket, options?: { readonly idempotencyKey?: string }): Promise<TicketView>;
+  /** Opens a ticket. */
+  createTicket(body: NewTicket, options?: Repeatable): Promise<TicketView>;
   readTicket(id: string): Promise<TicketView>;
   /** One page, newest first. */
   listTickets(query?: TicketQuery): Promise<TicketPage>;
@@ -49,21 +61,21 @@ export interface Client {
   listMessages(id: string): Promise<MessageList>;
   /** The whole history, oldest first. */
   listEvents(id: string): Promise<EventList>;
-  /** Adds a message. Not safe to repeat blindly: it would be there twice. */
-  reply(id: string, body: Reply): Promise<TicketView>;
-  /** Hands over to a higher tier. A repeat is refused, because the ticket is no longer in the agent's hands. */
-  escalate(id: string, body: Escalation): Promise<TicketView>;
-  /** Closes the case. A repeat is refused, as for escalate. */
+  /** Adds a message. */
+  reply(id: string, body: Reply, options?: ChangeOptions): Promise<TicketView>;
+  /** Hands the ticket over to a higher tier. */
+  escalate(id: string, body: Escalation, options?: ChangeOptions): Promise<TicketView>;
   /** Hands the ticket over to a lower tier. */
-  deEscalate(id: string, body: DeEscalation): Promise<TicketView>;
+  deEscalate(id: string, body: DeEscalation, options?: ChangeOptions): Promise<TicketView>;
   /** Lets the ticket wait for engineering or a third party. */
-  hold(id: string, body: Hold): Promise<TicketView>;
+  hold(id: string, body: Hold, options?: ChangeOptions): Promise<TicketView>;
   /** Puts a waiting ticket back into its queue. */
-  resume(id: string, body: Resumption): Promise<TicketView>;
-  solve(id: string, body: Solution): Promise<TicketView>;
+  resume(id: string, body: Resumption, options?: ChangeOptions): Promise<TicketView>;
+  /** Closes the case. */
+  solve(id: string, body: Solution, options?: ChangeOptions): Promise<TicketView>;
   listAgents(): Promise<AgentList>;
-  /** Takes the next ticket of the agent's tier; undefined when none waits. A repeat takes another one. */
-  claimNext(agent: string): Promise<TicketView | undefined>;
+  /** Takes the next ticket of the agent's tier; undefined when none waits. */
+  claimNext(agent: string, options?: Repeatable): Promise<TicketView | undefined>;
   /** Says that the agent is still at work. Safe to repeat. */
   heartbeat(agent: string): Promise<void>;
   /** One page of the webhooks' delivery log, newest first. */
@@ -122,30 +134,39 @@ export function createClient({ baseUrl, timeoutMs = 10_000 }: ClientOptions): Cl
   }
 
   return {
-    createTicket: async (body, { idempotencyKey } = {}) =>
-      call(ROUTES.createTicket, {
-        body,
-        ...(idempotencyKey !== undefined && { headers: { 'idempotency-key': idempotencyKey } }),
-      }),
+    createTicket: async (body, options) => call(ROUTES.createTicket, { body, headers: headersOf(options) }),
     readTicket: async (id) => call(ROUTES.readTicket, { params: { id } }),
     listTickets,
     allTickets,
     listMessages: async (id) => call(ROUTES.listMessages, { params: { id } }),
     listEvents: async (id) => call(ROUTES.listEvents, { params: { id } }),
-    reply: async (id, body) => call(ROUTES.reply, { params: { id }, body }),
-    escalate: async (id, body) => call(ROUTES.escalate, { params: { id }, body }),
-    deEscalate: async (id, body) => call(ROUTES.deEscalate, { params: { id }, body }),
-    hold: async (id, body) => call(ROUTES.hold, { params: { id }, body }),
-    resume: async (id, body) => call(ROUTES.resume, { params: { id }, body }),
-    solve: async (id, body) => call(ROUTES.solve, { params: { id }, body }),
+    reply: async (id, body, options) =>
+      call(ROUTES.reply, { params: { id }, body, headers: headersOf(options) }),
+    escalate: async (id, body, options) =>
+      call(ROUTES.escalate, { params: { id }, body, headers: headersOf(options) }),
+    deEscalate: async (id, body, options) =>
+      call(ROUTES.deEscalate, { params: { id }, body, headers: headersOf(options) }),
+    hold: async (id, body, options) =>
+      call(ROUTES.hold, { params: { id }, body, headers: headersOf(options) }),
+    resume: async (id, body, options) =>
+      call(ROUTES.resume, { params: { id }, body, headers: headersOf(options) }),
+    solve: async (id, body, options) =>
+      call(ROUTES.solve, { params: { id }, body, headers: headersOf(options) }),
     listAgents: async () => call(ROUTES.listAgents),
-    async claimNext(agent) {
-      const answer = await send(ROUTES.claimNext, { params: { agent } });
+    async claimNext(agent, options) {
+      const answer = await send(ROUTES.claimNext, { params: { agent }, headers: headersOf(options) });
       return answer.status === ROUTES.claimNext.empty ? undefined : read(ROUTES.claimNext, answer);
     },
     heartbeat: async (agent) => void (await call(ROUTES.heartbeat, { params: { agent } })),
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
+  };
+}
+
+function headersOf({ idempotencyKey, version }: ChangeOptions = {}): Readonly<Record<string, string>> {
+  return {
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    ...(version !== undefined && { 'if-match': `"${version}"` }),
   };
 }
 

@@ -15,6 +15,7 @@ const ID = '65f000000000000000000001';
 interface Seen {
   readonly line: string;
   readonly key: string | undefined;
+  readonly version: string | undefined;
   readonly type: string | undefined;
   readonly body: unknown;
   readonly port: number | undefined;
@@ -41,6 +42,7 @@ describe('client', () => {
         seen.push({
           line: `${request.method} ${request.url}`,
           key: request.headers['idempotency-key']?.toString(),
+          version: request.headers['if-match'],
           type: request.headers['content-type'],
           body: body === '' ? undefined : JSON.parse(body),
           port: request.socket.remotePort,
@@ -85,6 +87,22 @@ describe('client', () => {
     assert.deepEqual(body, { subject: 'Invoice', description: 'Where is it?', requester: 'ann@example.com' });
   });
 
+  it('says under which key and on which version a ticket is to be changed', async () => {
+    answers = [
+      { status: 200, body: aTicket() },
+      { status: 200, body: aTicket() },
+    ];
+    await client.solve(ID, { agent: 't1-ada' }, { idempotencyKey: 'k-2', version: 7 });
+    await client.claimNext('t1-ada', { idempotencyKey: 'k-3' });
+    assert.deepEqual(
+      seen.map(({ key, version }) => [key, version]),
+      [
+        ['k-2', '"7"'],
+        ['k-3', undefined],
+      ],
+    );
+  });
+
   it('calls each route by the method and path of the contract', async () => {
     const ok = { status: 200, body: aTicket() };
     answers = [
@@ -98,6 +116,10 @@ describe('client', () => {
       { status: 200, body: { items: [] } },
       { status: 200, body: { items: [] } },
       { status: 200, body: aDelivery() },
+      ok,
+      ok,
+      ok,
+      { status: 200, body: { agent: 't1-ada' } },
     ];
     await client.readTicket(ID);
     await client.listMessages(ID);
@@ -109,6 +131,10 @@ describe('client', () => {
     await client.listEvents(ID);
     await client.listDeliveries({ state: 'failed', endpoint: 'crm', limit: 5 });
     await client.redeliver(aDelivery().id);
+    await client.deEscalate(ID, { agent: 't2-cleo', note: { seen: 'a', tried: 'b', why: 'c' } });
+    await client.hold(ID, { agent: 't1-ada', waitsFor: 'engineering' });
+    await client.resume(ID, { agent: 't1-ada' });
+    await client.heartbeat('t1-ada');
     assert.deepEqual(
       seen.map(({ line }) => line),
       [
@@ -122,6 +148,10 @@ describe('client', () => {
         `GET /v1/tickets/${ID}/events`,
         'GET /v1/deliveries?state=failed&endpoint=crm&limit=5',
         'POST /v1/deliveries/redeliver',
+        `POST /v1/tickets/${ID}/de-escalate`,
+        `POST /v1/tickets/${ID}/hold`,
+        `POST /v1/tickets/${ID}/resume`,
+        'POST /v1/agents/t1-ada/heartbeat',
       ],
     );
     assert.equal(seen[6]?.body, undefined);
