@@ -3,7 +3,8 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet';
 
 import { mountDocs } from './docs.ts';
-import { createHandlers, type HandlerOptions } from './handlers.ts';
+import type { HandlerOptions } from './handler-options.ts';
+import { createHandlers } from './handlers.ts';
 import { mountRoutes } from './mount.ts';
 import { ProblemError, problemOfError } from './problems.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Problem, TicketView } from '@tierline/contracts';
 import { decide, instant } from '@tierline/domain';
 
-import { NEW_TICKET, type RealApi, realApi } from './real-api.ts';
+import { NEW_TICKET, type RealApi, realApi, routedTicket } from './real-api.ts';
 
 const NOTE = { seen: 's', tried: 't', why: 'w' };
 const ADA = { agent: 't1-ada' };
@@ -20,18 +20,9 @@ describe('the life of a ticket through the API', () => {
 
   /** A ticket in Ada's hands. */
   async function inHand(): Promise<string> {
-    const { body } = await api.post('/v1/tickets', NEW_TICKET);
-    const { store } = api.real.ticketing;
-    await store.change(body.id, (ticket) =>
-      decide(
-        ticket,
-        { kind: 'route', by: { kind: 'system', name: 'test' } },
-        ticket.openedAt,
-        api.real.loaded.policy,
-      ),
-    );
-    assert.equal((await api.post('/v1/agents/t1-ada/claim')).body.id, body.id);
-    return body.id;
+    const { id } = await routedTicket(api);
+    assert.equal((await api.post('/v1/agents/t1-ada/claim')).body.id, id);
+    return id;
   }
 
   /** Solved by Ada, and closed since: the test does not wait for a week. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { LoadedPolicy, TicketView } from '@tierline/contracts';
+import { decide } from '@tierline/domain';
 import { createApp } from '@tierline/intake';
 import { realClock } from '@tierline/platform';
 import { realTicketing, type RealTicketing } from '@tierline/testkit';
@@ -76,3 +77,17 @@ export const NEW_TICKET = {
   description: 'The reset mail never comes.',
   requester: 'customer@example.com',
 };
+
+/** Opens a ticket and routes it, as the router would. */
+export async function routedTicket({ post, real }: RealApi, fields = {}): Promise<TicketView> {
+  const { body } = await post('/v1/tickets', { ...NEW_TICKET, ...fields });
+  await real.ticketing.store.change(body.id, (ticket) =>
+    decide(
+      ticket,
+      { kind: 'route', by: { kind: 'system', name: 'test' } },
+      ticket.openedAt,
+      real.loaded.policy,
+    ),
+  );
+  return body;
+}

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 
 import { type messageView, type Problem, ticketView, type TicketView } from '@tierline/contracts';
-import { decide, type TicketId } from '@tierline/domain';
+import type { TicketId } from '@tierline/domain';
 import { eventually } from '@tierline/testkit';
 import { z } from 'zod';
 
-import { NEW_TICKET, type RealApi, realApi } from './real-api.ts';
+import { NEW_TICKET, type RealApi, realApi, routedTicket } from './real-api.ts';
 
 describe('the ticket API', () => {
   let api: RealApi;
@@ -14,20 +14,7 @@ describe('the ticket API', () => {
   });
   afterEach(() => api[Symbol.asyncDispose]());
 
-  /** Opens a ticket and routes it, as the router would. */
-  async function opened(fields = {}): Promise<TicketView> {
-    const { body } = await api.post('/v1/tickets', { ...NEW_TICKET, ...fields });
-    const { store } = api.real.ticketing;
-    await store.change(body.id, (ticket) =>
-      decide(
-        ticket,
-        { kind: 'route', by: { kind: 'system', name: 'test' } },
-        ticket.openedAt,
-        api.real.loaded.policy,
-      ),
-    );
-    return body;
-  }
+  const opened = (fields = {}) => routedTicket(api, fields);
 
   it('opens a ticket with its promises', async () => {
     const { status, headers, body } = await api.post('/v1/tickets', {

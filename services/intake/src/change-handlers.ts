@@ -1,0 +1,106 @@
+import {
+  type AgentId,
+  type Command,
+  decide,
+  decideAt,
+  followUp,
+  type Ticket,
+  type TicketId,
+} from '@tierline/domain';
+import type { ChangeOutcome } from '@tierline/store';
+
+import type { AgentDesk } from './agent-desk.ts';
+import type { HandlerOptions } from './handler-options.ts';
+import { fingerprint, keyed } from './idempotency.ts';
+import type { Handlers } from './mount.ts';
+import { ProblemError } from './problems.ts';
+import { answered, shown, type TicketAnswer, unknownTicket } from './ticket-answer.ts';
+
+/** What a client may say of a change: the version that it is made on, and a key under which it is made once. */
+interface ChangeHeaders {
+  readonly 'if-match'?: number;
+  readonly 'idempotency-key'?: string;
+}
+
+type ChangeHandlers = Pick<Handlers, 'reply' | 'escalate' | 'deEscalate' | 'hold' | 'resume' | 'solve'>;
+
+/** What is done to a ticket. Every change goes through the store's one way of changing a ticket. */
+export function changeHandlers(
+  { ticketing: { store }, policy, clock, metrics }: HandlerOptions,
+  { atWork }: AgentDesk,
+): ChangeHandlers {
+  /** Carries out a command; with a key, once for this ticket and kind of command. */
+  function decided(
+    id: TicketId,
+    headers: ChangeHeaders,
+    kind: Command['kind'],
+    command: (customer: string) => Command,
+  ): Promise<ChangeOutcome> {
+    const { 'if-match': version, 'idempotency-key': key } = headers;
+    return store.change(
+      id,
+      (ticket) => {
+        const asked = command(ticket.requester);
+        return version === undefined
+          ? decide(ticket, asked, clock.now(), policy)
+          : decideAt(version, ticket, asked, clock.now(), policy);
+      },
+      // What is asked of whichever ticket it is; the customer of a reply is the ticket's.
+      keyed(`${kind} ${id}`, key, command('')),
+    );
+  }
+
+  async function change(
+    id: TicketId,
+    headers: ChangeHeaders,
+    command: Extract<Command, { readonly agentId: AgentId }>,
+  ): Promise<TicketAnswer> {
+    await atWork(command.agentId);
+    return answered(id, await decided(id, headers, command.kind, () => command));
+  }
+
+  /** One follow-up per closed ticket and text, however often the customer's message arrives. */
+  async function followUpTo(id: TicketId, text: string): Promise<Ticket> {
+    const [closed] = await store.read([id]);
+    if (closed === undefined) throw unknownTicket(id);
+    // With a space, which no client's key can have.
+    const key = `follow-up ${id} ${fingerprint({ text })}`;
+    const { ticket, repeated } = await store.create(followUp(closed, text), clock.now(), {
+      key,
+      fingerprint: key,
+    });
+    metrics.created({ channel: ticket.channel, priority: ticket.priority, repeated });
+    return ticket;
+  }
+
+  return {
+    reply: async ({ params: { id }, headers, body: { author, visibility, body, ask } }) => {
+      if (author.kind !== 'agent' && ask) {
+        throw new ProblemError('invalid-request', 'ask: only an agent asks the customer', [
+          { field: 'ask', message: 'only an agent asks the customer' },
+        ]);
+      }
+      if (author.kind === 'agent') await atWork(author.id);
+      const outcome = await decided(id, headers, 'reply', (customer) => ({
+        kind: 'reply',
+        author: author.kind === 'requester' ? { kind: 'requester', id: customer } : author,
+        visibility,
+        body,
+        ask,
+      }));
+      const over = outcome.kind === 'refused' && outcome.code === 'closed';
+      if (over && policy.life.replyToClosed === 'follow-up') return shown(await followUpTo(id, body));
+      return answered(id, outcome);
+    },
+    escalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>
+      change(id, headers, { kind: 'escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
+    deEscalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>
+      change(id, headers, { kind: 'de-escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
+    hold: async ({ params: { id }, headers, body: { agent, waitsFor } }) =>
+      change(id, headers, { kind: 'hold', agentId: agent, waitsFor }),
+    resume: async ({ params: { id }, headers, body: { agent } }) =>
+      change(id, headers, { kind: 'resume', agentId: agent }),
+    solve: async ({ params: { id }, headers, body: { agent, answer } }) =>
+      change(id, headers, { kind: 'solve', agentId: agent, ...(answer !== undefined && { answer }) }),
+  };
+}
