@@ -8,6 +8,7 @@ import {
   startWakeWorker,
   workerConnection,
   type Wake,
+  type WakeQueue,
 } from '@tierline/platform';
 import { Queue } from 'bullmq';
 
@@ -37,6 +38,9 @@ describe('wake queue', () => {
     };
   };
 
+  /** A job is counted when its handler is done, and leaves the queue a moment later. */
+  const idle = (queue: WakeQueue) => eventually(async () => (await queue.depth()).active === 0);
+
   afterEach(async () => {
     for (const resource of open.splice(0).toReversed()) await resource.close();
   });
@@ -62,6 +66,7 @@ describe('wake queue', () => {
       seen.flat().toSorted((a, b) => a.seq - b.seq),
       wakes(120),
     );
+    await idle(queue);
     assert.deepEqual(await queue.depth(), { waiting: 0, active: 0, delayed: 0, failed: 0 });
   });
 
@@ -72,6 +77,7 @@ describe('wake queue', () => {
     assert.equal((await queue.depth()).waiting, 2);
     const count = workerOf('again', async () => undefined);
     await eventually(async () => (await count('completed')) === 2);
+    await idle(queue);
     await queue.wake(wakes(60));
     await eventually(async () => (await count('completed')) === 4);
   });
@@ -94,6 +100,7 @@ describe('wake queue', () => {
     await eventually(async () => (await count('completed')) === 1);
     // The chunk's own job and two runs of the bad wake's job.
     assert.equal(await count('retried'), 3);
+    await idle(queue);
     assert.deepEqual(await queue.depth(), { waiting: 0, active: 0, delayed: 0, failed: 0 });
   });
 
@@ -107,6 +114,7 @@ describe('wake queue', () => {
     });
     await queue.wake(wakes(1));
     await eventually(async () => (await count('failed')) === 1);
+    await idle(queue);
     assert.equal((await queue.depth()).failed, 1);
     broken = false;
     await queue.wake(wakes(1));
