@@ -98,25 +98,21 @@ const replyBody = z
   })
   .meta({ id: 'Reply' });
 
-const note = z
-  .strictObject({ seen: text(4000), tried: text(4000), why: text(4000) })
-  .describe('what was seen, what was tried, why it moves');
+/** A move to another tier, with what that must know. */
+const handoverBody = (id: string, otherwise: string) =>
+  z
+    .strictObject({
+      agent,
+      to: z.enum(TIERS).exactOptional().describe(otherwise),
+      note: z
+        .strictObject({ seen: text(4000), tried: text(4000), why: text(4000) })
+        .describe('what was seen, what was tried, why it moves'),
+    })
+    .meta({ id });
 
-const escalateBody = z
-  .strictObject({
-    agent,
-    to: z.enum(TIERS).exactOptional().describe('the next tier up unless named'),
-    note,
-  })
-  .meta({ id: 'Escalate' });
+const escalateBody = handoverBody('Escalate', 'the next tier up unless named');
 
-const deEscalateBody = z
-  .strictObject({
-    agent,
-    to: z.enum(TIERS).exactOptional().describe('the next tier down unless named'),
-    note,
-  })
-  .meta({ id: 'DeEscalate' });
+const deEscalateBody = handoverBody('DeEscalate', 'the next tier down unless named');
 
 const holdBody = z
   .strictObject({ agent, waitsFor: z.enum(HOLD_REASONS).describe('whom the ticket waits for') })
@@ -202,7 +198,7 @@ export const ROUTES = {
     method: 'post',
     path: '/v1/tickets/{id}/replies',
     summary:
-      "Add a message. A customer's message brings a waiting or solved ticket back into the queue; to a closed one it re-opens it or opens a follow-up, which is then the answer, as the policy says.",
+      "Add a message. A customer's message brings a ticket that is pending, on hold or solved back into the queue; to a closed one it re-opens it or opens a follow-up, which is then the answer, as the policy says.",
     params: ticketPath,
     headers: changeHeaders,
     body: replyBody,

@@ -1,8 +1,8 @@
 import { notOnTierOf } from './assignment.ts';
 import { type History, record } from './history.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import { resumeClock } from './sla-clock.ts';
-import { illegal, notInHandsOf, type Step } from './step.ts';
+import { agentIn, illegal, notInHandsOf, type Step } from './step.ts';
 import { allStepped, clocksPaused } from './ticket-clocks.ts';
 
 /** The holder lets the ticket wait for engineering or a third party. */
@@ -19,8 +19,8 @@ export function hold({ history, command, now, policy }: Step<'hold'>): History |
 /** An agent of the ticket's tier ends its waiting, for the customer or on hold. */
 export function resume({ history, command, now, policy }: Step<'resume'>): History | Refusal {
   const { state, clocks } = history.ticket;
-  const agent = policy.agents.get(command.agentId);
-  if (agent === undefined) return refuse('unknown-agent', `no agent ${command.agentId} in the policy`);
+  const agent = agentIn(policy, command.agentId);
+  if ('kind' in agent) return agent;
   if (state.kind !== 'pending' && state.kind !== 'on-hold') return illegal(history.ticket, 'resumed');
   const elsewhere = notOnTierOf(agent, history.ticket);
   if (elsewhere !== undefined) return elsewhere;

@@ -3,7 +3,7 @@ import { type History, record } from './history.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reopenClock, resumeClock, type SlaClocks, stopClock } from './sla-clock.ts';
-import { notInHandsOf, type Step } from './step.ts';
+import { agentIn, notInHandsOf, type Step } from './step.ts';
 import { allStepped, clocksPaused, stepped, tierClock } from './ticket-clocks.ts';
 import type { Instant } from './time.ts';
 
@@ -71,7 +71,8 @@ function agentReply(
   author: Extract<Actor, { kind: 'agent' }>,
 ): History | Refusal {
   const { body, visibility, ask } = command;
-  if (!policy.agents.has(author.id)) return refuse('unknown-agent', `no agent ${author.id} in the policy`);
+  const agent = agentIn(policy, author.id);
+  if ('kind' in agent) return agent;
   if (visibility === 'internal') return say(history, author, now, { visibility, body, clocks: {} });
   const refusal = notInHandsOf(history.ticket, author.id, 'answered');
   if (refusal !== undefined) return refusal;

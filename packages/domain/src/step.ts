@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import type { History } from './history.ts';
 import type { AgentId } from './ids.ts';
-import type { Policy } from './policy.ts';
+import type { Agent, Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { statusOf, type Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
@@ -12,6 +12,11 @@ export interface Step<K extends Command['kind']> {
   readonly command: Extract<Command, { kind: K }>;
   readonly now: Instant;
   readonly policy: Policy;
+}
+
+/** The agent, or why there is none. */
+export function agentIn(policy: Policy, id: AgentId): Agent | Refusal {
+  return policy.agents.get(id) ?? refuse('unknown-agent', `no agent ${id} in the policy`);
 }
 
 /** Why the agent may not act on the ticket as its holder, if so; `done` is what was asked, as in "cannot be solved". */

@@ -26,6 +26,12 @@ export interface RelayOptions {
   readonly signals: StoreSignals;
 }
 
+/** An event and the queues that it wakes. */
+interface Owed {
+  readonly event: EventDocument;
+  readonly queues: readonly WakeQueueName[];
+}
+
 /**
  * The relay, one per process. For each batch: events to the log and, at the same time, the wake-ups that they owe; only
  * then out of the outboxes. The notifier is woken last, when the event and a delivery for each subscriber are there to
@@ -37,10 +43,11 @@ export function createRelay({ database, webhooks, wakeUp, signals }: RelayOption
   const batcher = createBatcher<EventDocument, undefined>({ maxItems: 400, maxInFlight: 1, flush });
 
   async function flush(events: readonly EventDocument[]): Promise<undefined[]> {
+    const owed = events.map((event) => ({ event, queues: hearers(event, webhooks) }));
     await Promise.all([
-      wake('router', events),
-      wake('sla', events),
-      logged(events).then(() => wake('notifier', events)),
+      wake('router', owed),
+      wake('sla', owed),
+      logged(events).then(() => wake('notifier', owed)),
     ]);
     await clear(events);
     signals.published(
@@ -59,13 +66,11 @@ export function createRelay({ database, webhooks, wakeUp, signals }: RelayOption
   }
 
   /** Puts what the events owe on one queue. */
-  async function wake(queue: WakeQueueName, events: readonly EventDocument[]): Promise<void> {
-    const owed = events.filter((event) => hearers(event, webhooks).includes(queue));
-    if (owed.length > 0)
-      await wakeUp(
-        queue,
-        owed.map(({ ticketId, seq }) => ({ ticketId, seq })),
-      );
+  async function wake(queue: WakeQueueName, owed: readonly Owed[]): Promise<void> {
+    const wakes = owed.flatMap(({ event: { ticketId, seq }, queues }) =>
+      queues.includes(queue) ? [{ ticketId, seq }] : [],
+    );
+    if (wakes.length > 0) await wakeUp(queue, wakes);
   }
 
   async function clear(events: readonly EventDocument[]): Promise<void> {

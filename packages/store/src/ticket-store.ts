@@ -14,7 +14,7 @@ import { mongo } from 'mongoose';
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError, IdempotencyKeyReusedError } from './errors.ts';
 import type { Relay } from './relay.ts';
-import type { Idempotency } from './schemas.ts';
+import type { Idempotency, TicketDocument } from './schemas.ts';
 import type { StoreSignals } from './signals.ts';
 import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
 import { createTicketWriter, eventDocuments, type WriteOutcome } from './ticket-writer.ts';
@@ -104,13 +104,8 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
     return { ticket: ticketOf(first), repeated: true };
   }
 
-  async function read(
-    ids: readonly string[],
-    options: Partial<typeof TO_CHANGE> = {},
-  ): Promise<readonly Ticket[]> {
-    const found = await tickets
-      .find({ _id: { $in: [...ids] } }, { projection: TICKET_ONLY, ...options })
-      .toArray();
+  async function read(ids: readonly string[]): Promise<readonly Ticket[]> {
+    const found = await tickets.find({ _id: { $in: [...ids] } }, { projection: TICKET_ONLY }).toArray();
     return found.map(ticketOf);
   }
 
@@ -125,12 +120,18 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
     return outcome;
   }
 
-  /** One attempt; undefined for a lost race. */
+  /** One attempt on a ticket as it was read; undefined for a lost race. */
   async function attempt(
-    before: Ticket,
-    decision: Decision,
+    document: TicketDocument,
+    decide: (ticket: Ticket) => Decision,
     request?: Idempotency,
   ): Promise<ChangeOutcome | undefined> {
+    if (request !== undefined && document.requests !== undefined) {
+      const changed = await changedBy(request);
+      if (changed !== undefined) return { kind: 'repeated', ticket: changed };
+    }
+    const before = ticketOf(document);
+    const decision = decide(before);
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0) return { kind: 'unchanged', ticket: before };
     return (await apply(before, decision, request)) === 'written'
@@ -146,44 +147,26 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
     return ticketOf(found);
   }
 
-  async function change(
-    id: string,
+  async function changeAll(
+    ids: readonly string[],
     decide: (ticket: Ticket) => Decision,
     request?: Idempotency,
-  ): Promise<ChangeOutcome> {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      if (tries > 0) signals.raced(1);
-      // Ticket and requests in one read: a repeat that came in between makes the write lose.
-      const document = await tickets.findOne(
-        { _id: id },
-        {
-          projection: { ...TICKET_ONLY, requests: request ? { $elemMatch: { key: request.key } } : 0 },
-          ...TO_CHANGE,
-        },
-      );
-      if (document === null) return { kind: 'unknown' };
-      if (request !== undefined && document.requests !== undefined) {
-        const ticket = await changedBy(request);
-        if (ticket !== undefined) return { kind: 'repeated', ticket };
-      }
-      const ticket = ticketOf(document);
-      const outcome = await attempt(ticket, decide(ticket), request);
-      if (outcome !== undefined) return outcome;
-    }
-    throw new ConflictError(id);
-  }
-
-  async function changeAll(ids: readonly string[], decide: (ticket: Ticket) => Decision) {
+  ) {
+    // Ticket and request in one read: a repeat that comes in between makes the write lose.
+    const requests = request ? { $elemMatch: { key: request.key } } : 0;
     const results = new Map<string, ChangeOutcome | ConflictError>();
     let open = [...new Set(ids)];
     for (let tries = 0; open.length > 0 && tries < TRIES; tries += 1) {
       if (tries > 0) signals.raced(open.length);
       const lost: string[] = [];
+      const documents = await tickets
+        .find({ _id: { $in: open } }, { projection: { ...TICKET_ONLY, requests }, ...TO_CHANGE })
+        .toArray();
       await Promise.all(
-        (await read(open, TO_CHANGE)).map(async (ticket) => {
-          const outcome = await attempt(ticket, decide(ticket));
-          if (outcome === undefined) lost.push(ticket.id);
-          else results.set(ticket.id, outcome);
+        documents.map(async (document) => {
+          const outcome = await attempt(document, decide, request);
+          if (outcome === undefined) lost.push(document._id);
+          else results.set(document._id, outcome);
         }),
       );
       open = lost;
@@ -194,10 +177,14 @@ export function createTicketStore({ database, relay, policy, signals }: TicketSt
 
   return {
     create,
-    read: (ids) => read(ids),
+    read,
     apply,
-    changeAll,
-    change,
+    changeAll: (ids, decide) => changeAll(ids, decide),
+    change: async (id, decide, request) => {
+      const outcome = (await changeAll([id], decide, request)).get(id) ?? { kind: 'unknown' };
+      if (outcome instanceof ConflictError) throw outcome;
+      return outcome;
+    },
     changedBy,
   };
 }
