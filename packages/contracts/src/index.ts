@@ -2,7 +2,7 @@ export { viewOfActor } from './actor-view.ts';
 export { deliveryCursor, type DeliveryPlace, type DeliveryView } from './delivery-view.ts';
 export { type EventView, viewOfEvent } from './event-view.ts';
 export { openApiDocument } from './openapi.ts';
-export { type LoadedPolicy, parsePolicy, readPolicyFile } from './policy.ts';
+export { fixedPolicy, type LoadedPolicy, parsePolicy, type PolicySource, readPolicyFile } from './policy.ts';
 export { PolicyError, type PolicyProblem } from './policy-error.ts';
 export type { WebhookEndpoint } from './policy-file.ts';
 export { type Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
@@ -14,6 +14,7 @@ export {
   WAKES_PER_JOB,
 } from './queue-payloads.ts';
 export { hearers, QUEUES, subscribers, type WakeQueueName } from './queues.ts';
-export { messageView, type RouteName, ROUTES } from './routes.ts';
+export { type RouteName, ROUTES } from './routes.ts';
+export { messageView } from './routes/ticket-routes.ts';
 export { type TicketView, ticketView, viewOf } from './ticket-view.ts';
 export { WEBHOOK_EVENTS, type WebhookEvent } from './webhook.ts';

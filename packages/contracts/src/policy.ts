@@ -23,6 +23,16 @@ export interface LoadedPolicy {
   readonly webhooks: readonly WebhookEndpoint[];
 }
 
+/** The policy in force. Whoever decides asks it anew each time: a policy may be replaced while processes run. */
+export interface PolicySource {
+  current(): LoadedPolicy;
+}
+
+/** A policy that stays. */
+export function fixedPolicy(loaded: LoadedPolicy): PolicySource {
+  return { current: () => loaded };
+}
+
 /**
  * Reads the text of a policy file (YAML), validates and compiles it. The policy's version is a hash of the text.
  * Throws PolicyError with every problem at once, each with its place in the file.

@@ -1,5 +1,4 @@
-import { readPolicyFile, type WebhookEndpoint } from '@tierline/contracts';
-import type { Policy } from '@tierline/domain';
+import { fixedPolicy, type PolicySource, readPolicyFile, type WebhookEndpoint } from '@tierline/contracts';
 import {
   type Clock,
   clockFromConfig,
@@ -22,8 +21,7 @@ import { openTicketing, type Ticketing } from './ticketing.ts';
 /** What a service is given to work with. */
 export interface ServiceBase<C extends CommonConfig = CommonConfig> {
   readonly config: Readonly<C>;
-  readonly policy: Policy;
-  readonly webhooks: readonly WebhookEndpoint[];
+  readonly policies: PolicySource;
   readonly logger: Logger;
   readonly registry: Registry;
   readonly clock: Clock;
@@ -56,16 +54,16 @@ export async function runTicketService<S extends z.ZodObject>(options: {
     name,
     start: async () => {
       const config = loadConfig(schema, env, { service: name });
-      const { policy, webhooks } = readPolicyFile(config.POLICY_FILE);
-      check?.(webhooks);
+      const loaded = readPolicyFile(config.POLICY_FILE);
+      check?.(loaded.webhooks);
+      const policies = fixedPolicy(loaded);
       const logger = createLogger({ service: name, level: config.LOG_LEVEL });
       const { registry } = createMetrics({ service: name });
-      const ticketing = await openTicketing({ config, policy, webhooks, logger, registry });
+      const ticketing = await openTicketing({ config, policies, logger, registry });
       try {
         const part = await start({
           config,
-          policy,
-          webhooks,
+          policies,
           logger,
           registry,
           clock: clockFromConfig(config),
@@ -78,7 +76,7 @@ export async function runTicketService<S extends z.ZodObject>(options: {
           logger,
           ready: () => runChecks({ mongodb: ticketing.database.ping, ...part.checks }),
         });
-        logger.info({ admin: admin.url, policyVersion: policy.version }, 'ready');
+        logger.info({ admin: admin.url, policyVersion: loaded.policy.version }, 'ready');
         return {
           logger,
           stop: async () => {

@@ -1,5 +1,4 @@
-import { QUEUES, type WakeQueueName, type WebhookEndpoint } from '@tierline/contracts';
-import type { Policy } from '@tierline/domain';
+import { type PolicySource, QUEUES, type WakeQueueName } from '@tierline/contracts';
 import {
   createWakeQueue,
   type Logger,
@@ -38,8 +37,7 @@ export interface TicketingOptions {
     readonly REDIS_URL: string;
     readonly QUEUE_PREFIX: string;
   };
-  readonly policy: Policy;
-  readonly webhooks: readonly WebhookEndpoint[];
+  readonly policies: PolicySource;
   readonly logger: Logger;
   readonly registry: Registry;
 }
@@ -47,8 +45,7 @@ export interface TicketingOptions {
 /** Connects to MongoDB (rejects when it cannot) and, without waiting for it, to Redis. */
 export async function openTicketing({
   config,
-  policy,
-  webhooks,
+  policies,
   logger,
   registry,
 }: TicketingOptions): Promise<Ticketing> {
@@ -60,16 +57,16 @@ export async function openTicketing({
   const signals = createStoreSignals({ logger, registry });
   const relay = createRelay({
     database,
-    webhooks,
+    policies,
     signals,
     wakeUp: (name, wakes) => queues[name].wake(wakes),
   });
-  const store = createTicketStore({ database, relay, policy, signals });
+  const store = createTicketStore({ database, relay, policies, signals });
   return {
     database,
     store,
     relay,
-    claimNext: createClaimNext(database, store, policy),
+    claimNext: createClaimNext(database, store, policies),
     producer,
     stages: [
       { name: 'outbox', stop: () => relay.idle() },

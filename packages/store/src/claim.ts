@@ -1,4 +1,5 @@
-import { type Agent, decide, type Instant, type Policy, type Refusal, type Ticket } from '@tierline/domain';
+import type { PolicySource } from '@tierline/contracts';
+import { type Agent, decide, type Instant, type Refusal, type Ticket } from '@tierline/domain';
 
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError } from './errors.ts';
@@ -31,7 +32,11 @@ const TRIES = 40;
  * With a request's key a repeat gets the ticket that the first one got; an answer of nothing is not remembered.
  * Throws ConflictError after many lost races, IdempotencyKeyReusedError when the key belongs to another request.
  */
-export function createClaimNext({ tickets }: Database, store: TicketStore, policy: Policy): ClaimNext {
+export function createClaimNext(
+  { tickets }: Database,
+  store: TicketStore,
+  policies: PolicySource,
+): ClaimNext {
   async function occupied(agent: Agent): Promise<number[]> {
     const held = await tickets
       .find({ 'state.holder': agent.id }, { projection: { state: 1 }, ...TO_CHANGE })
@@ -72,7 +77,12 @@ export function createClaimNext({ tickets }: Database, store: TicketStore, polic
       // Where nothing is to be had, the same request may just have had it.
       if (document === undefined) return repeatOf(request);
       const ticket = ticketOf(document);
-      const decision = decide(ticket, { kind: 'claim', agentId: agent.id, occupied: slots }, now, policy);
+      const decision = decide(
+        ticket,
+        { kind: 'claim', agentId: agent.id, occupied: slots },
+        now,
+        policies.current().policy,
+      );
       if (decision.kind === 'refused') return (await repeatOf(request)) ?? decision;
       if ((await store.apply(ticket, decision, request)) === 'written') {
         return { kind: 'claimed', ticket: decision.ticket, repeated: false };

@@ -1,4 +1,4 @@
-import { hearers, subscribers, type WakeQueueName, type WebhookEndpoint } from '@tierline/contracts';
+import { hearers, type PolicySource, subscribers, type WakeQueueName } from '@tierline/contracts';
 import { createBatcher, type Wake } from '@tierline/platform';
 
 import type { Database } from './database.ts';
@@ -21,7 +21,7 @@ export interface Relay {
 
 export interface RelayOptions {
   readonly database: Database;
-  readonly webhooks: readonly WebhookEndpoint[];
+  readonly policies: PolicySource;
   readonly wakeUp: WakeUp;
   readonly signals: StoreSignals;
 }
@@ -38,12 +38,12 @@ interface Owed {
  * be read. A crash in between leaves events in their outbox, and all of it may run again: ids make the inserts
  * idempotent, handlers make the wake-ups so.
  */
-export function createRelay({ database, webhooks, wakeUp, signals }: RelayOptions): Relay {
+export function createRelay({ database, policies, wakeUp, signals }: RelayOptions): Relay {
   // One batch at a time: the next gathers meanwhile, and larger batches are worth more than overlapping ones.
   const batcher = createBatcher<EventDocument, undefined>({ maxItems: 400, maxInFlight: 1, flush });
 
   async function flush(events: readonly EventDocument[]): Promise<undefined[]> {
-    const owed = events.map((event) => ({ event, queues: hearers(event, webhooks) }));
+    const owed = events.map((event) => ({ event, queues: hearers(event, policies.current().webhooks) }));
     await Promise.all([
       wake('router', owed),
       wake('sla', owed),
@@ -59,6 +59,7 @@ export function createRelay({ database, webhooks, wakeUp, signals }: RelayOption
 
   async function logged(events: readonly EventDocument[]): Promise<void> {
     await insertIgnoringDuplicates(database.events, events);
+    const { webhooks } = policies.current();
     const deliveries = events.flatMap((event) =>
       subscribers(event, webhooks).map(({ id }) => newDelivery(event, id)),
     );

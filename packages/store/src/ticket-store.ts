@@ -1,7 +1,7 @@
+import type { PolicySource } from '@tierline/contracts';
 import {
   type Decision,
   openTicket,
-  type Policy,
   type Refusal,
   type Ticket,
   type TicketEvent,
@@ -73,7 +73,7 @@ export interface TicketStore {
 export interface TicketStoreOptions {
   readonly database: Database;
   readonly relay: Relay;
-  readonly policy: Policy;
+  readonly policies: PolicySource;
   readonly signals: StoreSignals;
 }
 
@@ -85,11 +85,12 @@ const DURABLE = { readConcern: { level: 'linearizable' }, maxTimeMS: 5000 } as c
 /** Tries before a change gives up on a ticket that others keep changing. */
 const TRIES = 8;
 
-export function createTicketStore({ database, relay, policy, signals }: TicketStoreOptions): TicketStore {
+export function createTicketStore({ database, relay, policies, signals }: TicketStoreOptions): TicketStore {
   const { tickets } = database;
   const writer = createTicketWriter(database);
 
   async function create(request: TicketRequest, now: Instant, idempotency?: Idempotency): Promise<Created> {
+    const { policy } = policies.current();
     const { ticket, events } = openTicket(request, ticketId(new mongo.ObjectId().toHexString()), now, policy);
     const documents = eventDocuments(events, new Date());
     if (

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { LoadedPolicy } from '@tierline/contracts';
+import { fixedPolicy, type LoadedPolicy } from '@tierline/contracts';
 import { createLogger, createMetrics, type Logger, type Registry } from '@tierline/platform';
 import { openTicketing, type Ticketing } from '@tierline/service';
 import mongoose from 'mongoose';
@@ -44,8 +44,7 @@ export async function realTicketing(loaded: LoadedPolicy = aPolicy()): Promise<R
   const { registry } = createMetrics({ service: 'test' });
   const ticketing = await openTicketing({
     config,
-    policy: loaded.policy,
-    webhooks: loaded.webhooks,
+    policies: fixedPolicy(loaded),
     logger,
     registry,
   });
@@ -70,8 +69,7 @@ export async function anotherProcess(
   const { registry } = createMetrics({ service: 'another' });
   return openTicketing({
     config: { ...config, REDIS_URL: redisUrl },
-    policy: loaded.policy,
-    webhooks: loaded.webhooks,
+    policies: fixedPolicy(loaded),
     logger,
     registry,
   });

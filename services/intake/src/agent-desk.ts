@@ -1,4 +1,5 @@
-import type { Agent, AgentId, Policy } from '@tierline/domain';
+import type { PolicySource } from '@tierline/contracts';
+import type { Agent, AgentId } from '@tierline/domain';
 import type { Clock } from '@tierline/platform';
 import { type Database, recordSeen } from '@tierline/store';
 
@@ -18,14 +19,14 @@ const INTERVAL_MS = 5000;
 
 export function createAgentDesk(options: {
   readonly database: Database;
-  readonly policy: Policy;
+  readonly policies: PolicySource;
   readonly clock: Clock;
 }): AgentDesk {
-  const { database, policy, clock } = options;
+  const { database, policies, clock } = options;
   const noted = new Map<AgentId, number>();
   return {
     atWork: async (id) => {
-      const agent = policy.agents.get(id);
+      const agent = policies.current().policy.agents.get(id);
       if (agent === undefined) throw new ProblemError('unknown-agent', `no agent ${id} in the policy`);
       if (clock.wall() - (noted.get(id) ?? -Infinity) >= INTERVAL_MS) {
         await recordSeen(database, id, clock.now());

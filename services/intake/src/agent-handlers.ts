@@ -7,17 +7,16 @@ import { shown } from './ticket-answer.ts';
 
 /** What agents ask for themselves. */
 export function agentHandlers(
-  { ticketing: { claimNext }, policy, clock }: HandlerOptions,
+  { ticketing: { claimNext }, policies, clock }: HandlerOptions,
   { atWork }: AgentDesk,
 ): Pick<Handlers, 'listAgents' | 'claimNext' | 'heartbeat'> {
-  const items = [...policy.agents.values()].map(({ id, name, tier, capacity }) => ({
-    id,
-    name,
-    tier,
-    capacity,
-  }));
   return {
-    listAgents: async () => ({ body: { items } }),
+    listAgents: async () => {
+      const agents = [...policies.current().policy.agents.values()];
+      return {
+        body: { items: agents.map(({ id, name, tier, capacity }) => ({ id, name, tier, capacity })) },
+      };
+    },
     claimNext: async ({ params, headers }) => {
       const agent = await atWork(params.agent);
       const request = keyed(`claim ${agent.id}`, headers['idempotency-key'], {});

@@ -26,7 +26,7 @@ type ChangeHandlers = Pick<Handlers, 'reply' | 'escalate' | 'deEscalate' | 'hold
 
 /** What is done to a ticket. Every change goes through the store's one way of changing a ticket. */
 export function changeHandlers(
-  { ticketing: { store }, policy, clock, metrics }: HandlerOptions,
+  { ticketing: { store }, policies, clock, metrics }: HandlerOptions,
   { atWork }: AgentDesk,
 ): ChangeHandlers {
   /** Carries out a command; with a key, once for this ticket and kind of command. */
@@ -41,6 +41,7 @@ export function changeHandlers(
       id,
       (ticket) => {
         const asked = command(ticket.requester);
+        const { policy } = policies.current();
         return version === undefined
           ? decide(ticket, asked, clock.now(), policy)
           : decideAt(version, ticket, asked, clock.now(), policy);
@@ -89,7 +90,8 @@ export function changeHandlers(
         ask,
       }));
       const over = outcome.kind === 'refused' && outcome.code === 'closed';
-      if (over && policy.life.replyToClosed === 'follow-up') return shown(await followUpTo(id, body));
+      if (over && policies.current().policy.life.replyToClosed === 'follow-up')
+        return shown(await followUpTo(id, body));
       return answered(id, outcome);
     },
     escalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>

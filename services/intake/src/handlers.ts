@@ -14,9 +14,9 @@ import { shown, unknownTicket } from './ticket-answer.ts';
 
 /** What each route does: opening and reading tickets here, the rest beside. */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { ticketing, policy, clock, metrics } = options;
+  const { ticketing, policies, clock, metrics } = options;
   const { database, store } = ticketing;
-  const desk = createAgentDesk({ database, policy, clock });
+  const desk = createAgentDesk({ database, policies, clock });
 
   async function history(id: TicketId): Promise<readonly TicketEvent[]> {
     const events = await historyOf(database, id);

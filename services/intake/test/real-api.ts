@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { LoadedPolicy, TicketView } from '@tierline/contracts';
+import { fixedPolicy, type LoadedPolicy, type TicketView } from '@tierline/contracts';
 import { decide } from '@tierline/domain';
 import { createApp } from '@tierline/intake';
 import { realClock } from '@tierline/platform';
@@ -33,7 +33,7 @@ export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
   const { ticketing, loaded, logger, registry } = real;
   const app = createApp({
     ticketing,
-    policy: loaded.policy,
+    policies: fixedPolicy(loaded),
     clock: realClock(),
     logger,
     version: '0.0.0',

@@ -8,5 +8,5 @@ await runTicketService({
   schema: notifierConfig,
   env: process.env,
   check: (webhooks) => void signedEndpoints(webhooks, process.env),
-  start: (base) => startNotifier(base, signedEndpoints(base.webhooks, process.env)),
+  start: (base) => startNotifier(base, signedEndpoints(base.policies.current().webhooks, process.env)),
 });

@@ -1,10 +1,11 @@
-import { type Actor, decide, type Policy } from '@tierline/domain';
+import type { PolicySource } from '@tierline/contracts';
+import { type Actor, decide } from '@tierline/domain';
 import { type Clock, Counter, type Registry } from '@tierline/platform';
 import { ConflictError, type TicketStore } from '@tierline/store';
 
 export interface RouterOptions {
   readonly store: Pick<TicketStore, 'changeAll'>;
-  readonly policy: Policy;
+  readonly policies: PolicySource;
   readonly clock: Clock;
   readonly registry: Registry;
 }
@@ -17,7 +18,7 @@ const ROUTER: Actor = { kind: 'system', name: 'router' };
  */
 export type RouteTickets = (ids: readonly string[]) => Promise<void>;
 
-export function createRouteTickets({ store, policy, clock, registry }: RouterOptions): RouteTickets {
+export function createRouteTickets({ store, policies, clock, registry }: RouterOptions): RouteTickets {
   const routed = new Counter({
     name: 'tierline_tickets_routed_total',
     help: 'Tickets put on a tier, by the rule that chose it.',
@@ -26,7 +27,7 @@ export function createRouteTickets({ store, policy, clock, registry }: RouterOpt
   });
   return async (ids) => {
     const outcomes = await store.changeAll(ids, (ticket) =>
-      decide(ticket, { kind: 'route', by: ROUTER }, clock.now(), policy),
+      decide(ticket, { kind: 'route', by: ROUTER }, clock.now(), policies.current().policy),
     );
     for (const outcome of outcomes.values()) {
       if (outcome instanceof ConflictError) throw outcome;

@@ -11,9 +11,8 @@ const CONCURRENCY = 4;
 
 /** Routes tickets as the queue names them, and by sweep those that the queue lost. */
 export async function startRouter(base: ServiceBase): Promise<ServicePart> {
-  const { config, policy, clock, logger, registry, ticketing } = base;
-  const { takeBackAfter } = policy;
-  const routeTickets = createRouteTickets({ store: ticketing.store, policy, clock, registry });
+  const { config, policies, clock, logger, registry, ticketing } = base;
+  const routeTickets = createRouteTickets({ store: ticketing.store, policies, clock, registry });
   const connection = workerConnection(config.REDIS_URL);
   const worker = startWakeWorker({
     name: QUEUES.router,
@@ -34,7 +33,7 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
         return ids.length;
       },
     },
-    ...(takeBackAfter === undefined ? [] : [silence(base, takeBackAfter)]),
+    silence(base),
   ]);
   return workerPart({ connection, sweeps, workers: [worker] });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { fixedPolicy } from '@tierline/contracts';
 import { compressedClock } from '@tierline/platform';
 import { createRouteTickets } from '@tierline/router';
 import { historyOf } from '@tierline/store';
@@ -17,7 +18,7 @@ describe('the router', () => {
     const clock = compressedClock({ epoch: MONDAY, origin: Date.now(), speed: 1 });
     const routeTickets = createRouteTickets({
       store: ticketing.store,
-      policy: loaded.policy,
+      policies: fixedPolicy(loaded),
       clock,
       registry,
     });
@@ -50,7 +51,7 @@ describe('the router', () => {
     const other = await realTicketing();
     const routeTickets = createRouteTickets({
       store: ticketing.store,
-      policy: loaded.policy,
+      policies: fixedPolicy(loaded),
       clock,
       registry: other.registry,
     });

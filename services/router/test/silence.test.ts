@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 
-import {
-  type AgentId,
-  agentId,
-  decide,
-  type Instant,
-  instant,
-  millis,
-  type TicketId,
-} from '@tierline/domain';
+import { fixedPolicy } from '@tierline/contracts';
+import { type AgentId, agentId, decide, type Instant, instant, type TicketId } from '@tierline/domain';
 import { compressedClock, loadConfig, serviceConfig } from '@tierline/platform';
 import { recordSeen, silentlyHeld } from '@tierline/store';
-import { ADA, aRequest, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
+import { ADA, aPolicy, aRequest, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
 
 import { silence } from '../src/silence.ts';
 
@@ -21,7 +14,7 @@ const BEN = agentId('t1-ben');
 describe('the sweep for silent agents', () => {
   let real: RealTicketing;
   beforeEach(async () => {
-    real = await realTicketing();
+    real = await realTicketing(aPolicy('assignment: { takeBackAfter: 30m }\n'));
   });
   afterEach(() => real[Symbol.asyncDispose]());
 
@@ -50,7 +43,7 @@ describe('the sweep for silent agents', () => {
       { ...config, POLICY_FILE: 'unread.yaml' },
       { service: 'test' },
     );
-    return silence({ ticketing, config: full, clock, policy: loaded.policy }, millis(30 * MINUTE)).run();
+    return silence({ ticketing, config: full, clock, policies: fixedPolicy(loaded) }).run();
   }
 
   const stateOf = async (id: string) => (await real.ticketing.store.read([id]))[0]?.state.kind;

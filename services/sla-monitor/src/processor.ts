@@ -1,4 +1,5 @@
-import { decide, type Policy } from '@tierline/domain';
+import type { PolicySource } from '@tierline/contracts';
+import { decide } from '@tierline/domain';
 import type { Clock, Timer, TimerQueue, Wake } from '@tierline/platform';
 import { ConflictError, type NearTimer, type TicketStore, type WatchedTicket } from '@tierline/store';
 
@@ -9,7 +10,7 @@ export interface SlaOptions {
   /** The timers of tickets as they are now. */
   readonly timersOf: (ids: readonly string[]) => Promise<readonly WatchedTicket[]>;
   readonly timers: Pick<TimerQueue, 'schedule'>;
-  readonly policy: Policy;
+  readonly policies: PolicySource;
   readonly clock: Clock;
   readonly metrics: SlaMetrics;
   /** Real milliseconds within which a promise gets a timer of its own. */
@@ -33,7 +34,7 @@ export function createSlaProcessor({
   store,
   timersOf,
   timers,
-  policy,
+  policies,
   clock,
   metrics,
   horizonMs,
@@ -56,7 +57,7 @@ export function createSlaProcessor({
     fire: async (due) => {
       const outcomes = await store.changeAll(
         due.map(({ ticketId }) => ticketId),
-        (ticket) => decide(ticket, { kind: 'timer' }, clock.now(), policy),
+        (ticket) => decide(ticket, { kind: 'timer' }, clock.now(), policies.current().policy),
       );
       for (const outcome of outcomes.values()) {
         if (outcome instanceof ConflictError) throw outcome;

@@ -17,7 +17,7 @@ const HORIZON_TIMERS = 20_000;
 
 /** Keeps timers for near promises, records what falls due, and by sweep what the queue lost or what came near. */
 export async function startSlaMonitor(base: ServiceBase<SlaMonitorConfig>): Promise<ServicePart> {
-  const { config, policy, clock, logger, registry, ticketing } = base;
+  const { config, policies, clock, logger, registry, ticketing } = base;
   const { database, store, producer } = ticketing;
   const prefix = config.QUEUE_PREFIX;
   const timers = createTimerQueue({ name: QUEUES.timers, prefix, connection: producer });
@@ -26,7 +26,7 @@ export async function startSlaMonitor(base: ServiceBase<SlaMonitorConfig>): Prom
     store,
     timersOf: (ids) => timersOf(database, ids),
     timers,
-    policy,
+    policies,
     clock,
     horizonMs,
     metrics: createSlaMetrics(registry, clock),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { fixedPolicy } from '@tierline/contracts';
 import { decide, type Instant, instant, millis, type Ticket } from '@tierline/domain';
 import {
   type Clock,
@@ -35,7 +36,7 @@ describe('sla-monitor', () => {
       store: ticketing.store,
       timersOf: (ids) => timersOf(ticketing.database, ids),
       timers,
-      policy: loaded.policy,
+      policies: fixedPolicy(loaded),
       clock,
       metrics: createSlaMetrics(registry, clock),
       horizonMs: 10 * 60_000,

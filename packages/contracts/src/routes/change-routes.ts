@@ -1,0 +1,122 @@
+import { HOLD_REASONS, TIERS } from '@tierline/domain';
+import { z } from 'zod';
+
+import { ticketView } from '../ticket-view.ts';
+import { agent, changeHeaders, text, ticketPath } from './parts.ts';
+
+const author = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('requester') }),
+    z.strictObject({ kind: z.literal('agent'), id: agent }),
+    z.strictObject({ kind: z.literal('engineer'), id: text(100) }),
+  ])
+  .meta({
+    id: 'Author',
+    description: 'Who writes: the customer, a support agent, or an engineer (internal notes only).',
+  });
+
+const replyBody = z
+  .strictObject({
+    author,
+    body: text(20_000),
+    visibility: z.enum(['public', 'internal']).default('public'),
+    ask: z.boolean().default(false).describe('the ticket then waits for the customer; agents only'),
+  })
+  .meta({ id: 'Reply' });
+
+/** A move to another tier, with what that must know. */
+const handoverBody = (id: string, otherwise: string) =>
+  z
+    .strictObject({
+      agent,
+      to: z.enum(TIERS).exactOptional().describe(otherwise),
+      note: z
+        .strictObject({ seen: text(4000), tried: text(4000), why: text(4000) })
+        .describe('what was seen, what was tried, why it moves'),
+    })
+    .meta({ id });
+
+const escalateBody = handoverBody('Escalate', 'the next tier up unless named');
+
+const deEscalateBody = handoverBody('DeEscalate', 'the next tier down unless named');
+
+const holdBody = z
+  .strictObject({ agent, waitsFor: z.enum(HOLD_REASONS).describe('whom the ticket waits for') })
+  .meta({ id: 'Hold' });
+
+const resumeBody = z.strictObject({ agent }).meta({ id: 'Resume' });
+
+const solveBody = z
+  .strictObject({ agent, answer: text(20_000).exactOptional().describe('the last public answer') })
+  .meta({ id: 'Solve' });
+
+/** What is done to a ticket. */
+export const CHANGE_ROUTES = {
+  reply: {
+    method: 'post',
+    path: '/v1/tickets/{id}/replies',
+    summary:
+      "Add a message. A customer's message brings a ticket that is pending, on hold or solved back into the queue; to a closed one it re-opens it or opens a follow-up, which is then the answer, as the policy says.",
+    params: ticketPath,
+    headers: changeHeaders,
+    body: replyBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409, 422],
+  },
+  escalate: {
+    method: 'post',
+    path: '/v1/tickets/{id}/escalate',
+    summary: 'Hand the ticket over to a higher tier, with what the next tier must know.',
+    params: ticketPath,
+    headers: changeHeaders,
+    body: escalateBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409, 422],
+  },
+  deEscalate: {
+    method: 'post',
+    path: '/v1/tickets/{id}/de-escalate',
+    summary: 'Hand the ticket over to a lower tier, with what the next tier must know.',
+    params: ticketPath,
+    headers: changeHeaders,
+    body: deEscalateBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409, 422],
+  },
+  hold: {
+    method: 'post',
+    path: '/v1/tickets/{id}/hold',
+    summary: 'Let the ticket wait for engineering or a third party.',
+    params: ticketPath,
+    headers: changeHeaders,
+    body: holdBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409, 422],
+  },
+  resume: {
+    method: 'post',
+    path: '/v1/tickets/{id}/resume',
+    summary: "Put a pending ticket, or one on hold, back into its tier's queue.",
+    params: ticketPath,
+    headers: changeHeaders,
+    body: resumeBody,
+    status: 200,
+    response: ticketView,
+    refusals: [404, 409, 422],
+  },
+  solve: {
+    method: 'post',
+    path: '/v1/tickets/{id}/solve',
+    summary: 'Close the case, with a last public answer where there is one.',
+    params: ticketPath,
+    headers: changeHeaders,
+    body: solveBody,
+    status: 200,
+    response: ticketView,
+    refusals: [403, 404, 409, 422],
+  },
+} as const;

@@ -1,0 +1,24 @@
+import { deliveryPage, deliveryView, listDeliveriesQuery, redeliverBody } from '../delivery-view.ts';
+
+/** The delivery log of the webhooks. */
+export const DELIVERY_ROUTES = {
+  listDeliveries: {
+    method: 'get',
+    path: '/v1/deliveries',
+    summary: 'The delivery log of the webhooks, newest first, a page at a time.',
+    query: listDeliveriesQuery,
+    status: 200,
+    response: deliveryPage,
+    refusals: [],
+  },
+  redeliver: {
+    method: 'post',
+    path: '/v1/deliveries/redeliver',
+    summary:
+      'Send a delivered or failed delivery again, with a full set of retries, under the webhook-id it had. It is pending then; a repeat is refused until it was sent.',
+    body: redeliverBody,
+    status: 200,
+    response: deliveryView,
+    refusals: [404, 409],
+  },
+} as const;

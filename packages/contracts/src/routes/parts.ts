@@ -1,0 +1,36 @@
+import { AGENT_ID_PATTERN, agentId, TICKET_ID_PATTERN, ticketId } from '@tierline/domain';
+import { z } from 'zod';
+
+// Something to read, and no NUL: it never belongs in text that people wrote, and databases treat it specially.
+const WRITTEN = /^[^\0]*[^\s\0][^\0]*$/;
+/** What people write: up to `max` characters. */
+export const text = (max: number) =>
+  z.string().regex(WRITTEN, 'must have something in it that can be read, and no NUL').trim().max(max);
+/** The path of one ticket. */
+export const ticketPath = z.strictObject({
+  id: z.string().regex(TICKET_ID_PATTERN, 'must be 24 hexadecimal digits').transform(ticketId),
+});
+
+/** An agent's id. */
+export const agent = z
+  .string()
+  .regex(AGENT_ID_PATTERN, 'must be an agent id: lower-case letters, digits, hyphens')
+  .transform(agentId);
+
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
+/** With the same key the same request is carried out once. */
+export const repeatable = z.object({ 'idempotency-key': idempotencyKey.exactOptional() });
+
+/** For those who act on what they have read: the change is made only if the ticket is still at that version. */
+export const changeHeaders = repeatable.extend({
+  'if-match': z
+    .string()
+    .regex(/^"\d{1,9}"$/, 'must be one ETag of the ticket, such as "7"')
+    .transform((tag) => Number(tag.slice(1, -1)))
+    .exactOptional(),
+});

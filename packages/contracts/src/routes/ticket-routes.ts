@@ -1,0 +1,103 @@
+import { CHANNELS, PRIORITIES, TICKET_ID_PATTERN, ticketId, TIERS } from '@tierline/domain';
+import { z } from 'zod';
+
+import { actorView } from '../actor-view.ts';
+import { eventList } from '../event-view.ts';
+import { TICKET_STATUSES, ticketView } from '../ticket-view.ts';
+import { agent, repeatable, text, ticketPath } from './parts.ts';
+
+/** A new ticket. */
+const createTicketBody = z
+  .strictObject({
+    subject: text(200),
+    description: text(20_000),
+    requester: z.email().max(254).describe("the customer's e-mail address"),
+    channel: z.enum(CHANNELS).default('api'),
+    priority: z.enum(PRIORITIES).default('normal'),
+    plan: text(60).exactOptional().describe('what the customer pays for'),
+    tags: z.array(text(60)).max(20).default([]),
+  })
+  .meta({ id: 'CreateTicket' });
+
+const listTicketsQuery = z.strictObject({
+  status: z.enum(TICKET_STATUSES).exactOptional(),
+  tier: z.enum(TIERS).exactOptional(),
+  holder: agent.exactOptional().describe('tickets in the hands of this agent'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z
+    .string()
+    .regex(TICKET_ID_PATTERN, 'must be the nextCursor of the page before')
+    .transform(ticketId)
+    .exactOptional(),
+});
+
+const ticketPage = z
+  .strictObject({
+    items: z.array(ticketView),
+    nextCursor: z.string().optional().describe('absent on the last page'),
+  })
+  .meta({ id: 'TicketPage' });
+
+/** A message of a ticket's conversation. */
+export const messageView = z
+  .strictObject({
+    seq: z.int(),
+    at: z.iso.datetime(),
+    author: actorView,
+    visibility: z.enum(['public', 'internal']),
+    body: z.string(),
+  })
+  .meta({ id: 'Message' });
+
+const messageList = z.strictObject({ items: z.array(messageView) }).meta({ id: 'MessageList' });
+
+/** Opening and reading tickets. */
+export const TICKET_ROUTES = {
+  createTicket: {
+    method: 'post',
+    path: '/v1/tickets',
+    summary:
+      'Open a ticket. With an Idempotency-Key header a repeat of the same request finds the first ticket.',
+    headers: repeatable,
+    body: createTicketBody,
+    status: 201,
+    response: ticketView,
+    refusals: [422],
+  },
+  listTickets: {
+    method: 'get',
+    path: '/v1/tickets',
+    summary: 'Tickets, newest first, a page at a time.',
+    query: listTicketsQuery,
+    status: 200,
+    response: ticketPage,
+    refusals: [],
+  },
+  readTicket: {
+    method: 'get',
+    path: '/v1/tickets/{id}',
+    summary: 'One ticket.',
+    params: ticketPath,
+    status: 200,
+    response: ticketView,
+    refusals: [404],
+  },
+  listMessages: {
+    method: 'get',
+    path: '/v1/tickets/{id}/messages',
+    summary: 'The conversation of a ticket, oldest first, handover notes and internal notes included.',
+    params: ticketPath,
+    status: 200,
+    response: messageList,
+    refusals: [404],
+  },
+  listEvents: {
+    method: 'get',
+    path: '/v1/tickets/{id}/events',
+    summary: 'The whole history of a ticket, oldest first: every change that was made to it, and by whom.',
+    params: ticketPath,
+    status: 200,
+    response: eventList,
+    refusals: [404],
+  },
+} as const;
