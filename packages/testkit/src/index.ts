@@ -1,3 +1,4 @@
+export { type ContractCheck, createContractCheck } from './contract-check.ts';
 export { eventually } from './eventually.ts';
 export { aPolicy, policyText } from './policy.ts';
 export {

@@ -5,7 +5,7 @@ import { fixedPolicy, type LoadedPolicy, type TicketView } from '@tierline/contr
 import { decide } from '@tierline/domain';
 import { createApp } from '@tierline/intake';
 import { realClock } from '@tierline/platform';
-import { realTicketing, type RealTicketing } from '@tierline/testkit';
+import { createContractCheck, realTicketing, type RealTicketing } from '@tierline/testkit';
 
 import { createIntakeMetrics } from '../src/metrics.ts';
 
@@ -15,6 +15,9 @@ export interface Answered<T> {
   readonly headers: Headers;
   readonly body: T;
 }
+
+/** Every answer in these tests has to be one that the OpenAPI document promises. */
+const contractCheck = createContractCheck();
 
 /** The API on real servers, on a port of its own. */
 export interface RealApi extends AsyncDisposable {
@@ -46,6 +49,7 @@ export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
   async function send<T>(path: string, init?: RequestInit): Promise<Answered<T>> {
     const response = await fetch(`${url}${path}`, init);
     const text = await response.text();
+    contractCheck({ method: init?.method ?? 'GET', path, response, text });
     return {
       status: response.status,
       headers: response.headers,
