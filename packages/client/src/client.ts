@@ -26,6 +26,7 @@ export type Solution = Input<Routes['solve']['body']>;
 export type DeliveryQuery = Omit<Input<Routes['listDeliveries']['query']>, 'limit'> & {
   readonly limit?: number;
 };
+export type ExportPage = Output<Routes['exportTickets']['response']>;
 export type DeliveryPage = Output<Routes['listDeliveries']['response']>;
 export type Delivery = DeliveryPage['items'][number];
 
@@ -78,6 +79,11 @@ export interface Client {
   claimNext(agent: string, options?: Repeatable): Promise<TicketView | undefined>;
   /** Says that the agent is still at work. Safe to repeat. */
   heartbeat(agent: string): Promise<void>;
+  /**
+   * Tickets that changed since the cursor, in the order in which they last changed. Keep `nextCursor` for the next time,
+   * also when there is no `more`.
+   */
+  exportTickets(query?: { readonly cursor?: string; readonly limit?: number }): Promise<ExportPage>;
   /** One page of the webhooks' delivery log, newest first. */
   listDeliveries(query?: DeliveryQuery): Promise<DeliveryPage>;
   /** Has a delivered or failed delivery sent again. A repeat is refused until it was sent, and sends once more after. */
@@ -158,6 +164,7 @@ export function createClient({ baseUrl, timeoutMs = 10_000 }: ClientOptions): Cl
       return answer.status === ROUTES.claimNext.empty ? undefined : read(ROUTES.claimNext, answer);
     },
     heartbeat: async (agent) => void (await call(ROUTES.heartbeat, { params: { agent } })),
+    exportTickets: async (query = {}) => call(ROUTES.exportTickets, { query }),
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
   };

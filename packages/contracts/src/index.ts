@@ -15,6 +15,7 @@ export {
 } from './queue-payloads.ts';
 export { hearers, QUEUES, subscribers, type WakeQueueName } from './queues.ts';
 export { type RouteName, ROUTES } from './routes.ts';
+export { exportCursor, type ExportPlace } from './routes/export-routes.ts';
 export { messageView } from './routes/ticket-routes.ts';
 export { type TicketView, ticketView, viewOf } from './ticket-view.ts';
 export { WEBHOOK_EVENTS, type WebhookEvent } from './webhook.ts';

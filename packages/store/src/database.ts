@@ -20,6 +20,8 @@ export interface Database {
   readonly deliveries: mongo.Collection<DeliveryDocument>;
   readonly turns: mongo.Collection<TurnDocument>;
   readonly presence: mongo.Collection<PresenceDocument>;
+  /** The time of the primary's wall clock, in whole seconds since 1970. */
+  serverSeconds(): Promise<number>;
   /** Whether the database answers within a second. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function openDatabase(uri: string): Promise<Database> {
       deliveries: native<DeliveryDocument>(deliveries.collection.name),
       turns: native<TurnDocument>(turns.collection.name),
       presence: native<PresenceDocument>(presence.collection.name),
+      serverSeconds: () => serverSeconds(connection),
       ping: () => ping(connection),
       close: () => connection.close(),
     };
@@ -75,6 +78,11 @@ export async function openDatabase(uri: string): Promise<Database> {
     await connection.close();
     throw error;
   }
+}
+
+async function serverSeconds(connection: Connection): Promise<number> {
+  const answer = await connection.getClient().db(connection.name).command({ hello: 1 });
+  return Math.floor((answer['localTime'] as Date).getTime() / 1000);
 }
 
 async function ping(connection: Connection): Promise<boolean> {

@@ -16,6 +16,7 @@ export {
   type Redelivery,
 } from './delivery-log.ts';
 export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
+export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
 export { historyOf, listTickets } from './queries.ts';
 export { recordSeen, silentlyHeld } from './presence.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';

@@ -1,5 +1,5 @@
 import type { Instant, Ticket, TicketEvent } from '@tierline/domain';
-import { Schema } from 'mongoose';
+import { type mongo, Schema } from 'mongoose';
 
 /** An event as it is stored: in the ticket's outbox until it is published, then in `events`. */
 export type EventDocument = TicketEvent & {
@@ -25,6 +25,8 @@ export type TicketDocument = Omit<Ticket, 'id'> & {
   readonly outbox: readonly EventDocument[];
   /** The creating request's key, and a hash of its body. */
   readonly idempotency?: Idempotency;
+  /** When it last changed, by the database's logical clock: never goes back, whichever node is the primary. */
+  readonly changedAt: mongo.Timestamp;
   /** The last changing requests that came with a key, oldest first. */
   readonly requests?: readonly Idempotency[];
 };
@@ -103,6 +105,7 @@ export const ticketSchema = new Schema(
     outbox: [Mixed],
     idempotency: Mixed,
     requests: [Mixed],
+    changedAt: Mixed,
   },
   { ...options, collection: 'tickets' },
 )
@@ -131,6 +134,8 @@ export const ticketSchema = new Schema(
   )
   // Lists by status, newest first, and what was never routed.
   .index({ 'state.kind': 1, _id: -1 }, { name: 'status' })
+  // The export, in the order of change.
+  .index({ changedAt: 1, _id: 1 }, { name: 'export' })
   .index({ nextTimer: 1 }, { name: 'timers', sparse: true })
   // Only tickets with something unpublished are in it.
   .index({ 'outbox.recordedAt': 1 }, { name: 'outbox', sparse: true });

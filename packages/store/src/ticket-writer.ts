@@ -87,13 +87,19 @@ function updateOf({
     outbox: { $each: events },
     ...(request && { requests: { $each: [request], $slice: -REMEMBERED } }),
   };
-  const update: Record<string, unknown> = { $set: set, $push: push };
+  const update: Record<string, unknown> = {
+    $set: set,
+    $push: push,
+    $currentDate: { changedAt: { $type: 'timestamp' } },
+  };
   if (Object.keys(unset).length > 0) update['$unset'] = unset;
   return { updateOne: { filter: { _id: before.id, seq: before.seq }, update, upsert: true } };
 }
 
 function documentOf({ ticket: { id, ...rest }, events, idempotency }: TicketInsert): TicketDocument {
-  return { _id: id, ...rest, outbox: events, ...(idempotency && { idempotency }) };
+  // The server puts its time in place of an empty timestamp.
+  const changedAt = new mongo.Timestamp({ t: 0, i: 0 });
+  return { _id: id, ...rest, outbox: events, changedAt, ...(idempotency && { idempotency }) };
 }
 
 function outcomeOfUpdate({ code, errmsg }: BulkError): WriteOutcome | undefined {

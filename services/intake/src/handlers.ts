@@ -7,6 +7,7 @@ import { agentHandlers } from './agent-handlers.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { conversationOf } from './conversation.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
+import { exportHandlers } from './export-handlers.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { fingerprint } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
@@ -48,5 +49,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...changeHandlers(options, desk),
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),
+    ...exportHandlers(database),
   };
 }
