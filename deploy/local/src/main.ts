@@ -5,7 +5,7 @@ import { exitCodeOf, InterruptedError, watchForInterruption } from './interrupti
 import { downloadMongod } from './official-mongod.ts';
 import { createProgressLine } from './progress-line.ts';
 import { startCommand } from './start-options.ts';
-import { benchPipelineCommand, testCommand } from './test-command.ts';
+import { benchPipelineCommand, slowTestCommand, testCommand } from './test-command.ts';
 import { runWithThrowAwayServers } from './throw-away-run.ts';
 
 const STUCK_MILLIS = 3_000;
@@ -29,6 +29,7 @@ const program = new Command('tierline')
     }),
   )
   .addCommand(testCommand(run))
+  .addCommand(slowTestCommand(run))
   .addCommand(benchPipelineCommand(run))
   .addCommand(new Command('fetch-mongod').argument('<dir>').action(downloadMongod), { hidden: true });
 

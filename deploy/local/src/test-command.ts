@@ -4,12 +4,21 @@ import { Command } from 'commander';
 
 import { repositoryRoot } from './repository.ts';
 
+const MOCHA = join(repositoryRoot, 'node_modules/mocha/bin/mocha.js');
+
 /** `test`: the whole suite, or what Mocha's own arguments select. `run` gets the arguments for node. */
 export function testCommand(run: (nodeArguments: readonly string[]) => Promise<void>): Command {
   return passingOn('test [mochaArguments...]')
     .description('Runs the tests on a MongoDB and a Redis of their own, which are thrown away afterwards.')
+    .action(async (args: readonly string[]) => run([MOCHA, ...args]));
+}
+
+/** `test:slow`: the tests that take minutes; CI runs them as well. */
+export function slowTestCommand(run: (nodeArguments: readonly string[]) => Promise<void>): Command {
+  return passingOn('test:slow [mochaArguments...]')
+    .description('Runs the tests that take minutes, on a MongoDB and a Redis of their own.')
     .action(async (args: readonly string[]) =>
-      run([join(repositoryRoot, 'node_modules/mocha/bin/mocha.js'), ...args]),
+      run([MOCHA, '--config', join(repositoryRoot, '.mocharc.slow.json'), ...args]),
     );
 }
 

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { startSystem, type System } from '@tierline/local';
+import { loadPreset } from '@tierline/replay';
+import { dropDatabase, realServers, withDatabase } from '@tierline/testkit';
+
+const run = promisify(execFile);
+
+/** The fuzzer of APIs by their OpenAPI documents, from PyPI; installed once. */
+const REQUIREMENT = 'schemathesis==4.32.5';
+const ENVIRONMENT = join(import.meta.dirname, '../../.cache', REQUIREMENT.replace('==', '-'));
+const PROGRAM = join(ENVIRONMENT, 'bin/schemathesis');
+const EXAMPLES_PER_OPERATION = 30;
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_schema_conformance',
+  'response_headers_conformance',
+  'allow_header_conformance',
+  'unsupported_method',
+  'negative_data_rejection',
+];
+/** Any will do; the same one makes a failure come again. */
+const SEED = 20261124;
+
+/** Why there is no fuzzer, undefined when there is one. */
+async function install(): Promise<string | undefined> {
+  if (existsSync(PROGRAM)) return undefined;
+  try {
+    await run('python3', ['-m', 'venv', ENVIRONMENT]);
+  } catch {
+    return 'Python 3 with venv is missing: the API is not fuzzed';
+  }
+  await run(join(ENVIRONMENT, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', REQUIREMENT]);
+  return undefined;
+}
+
+describe('the API under requests made from its own OpenAPI document', () => {
+  let system: System | undefined;
+  let dir: string;
+  let mongoUri: string;
+
+  before(async function start() {
+    const missing = await install();
+    if (missing !== undefined) {
+      process.stdout.write(`    ${missing}\n`);
+      this.skip();
+    }
+    dir = await mkdtemp(join(tmpdir(), 'tierline-fuzz-'));
+    const { mongodbUri, redisUrl } = realServers();
+    mongoUri = withDatabase(mongodbUri, `fuzz${Date.now()}`);
+    const { policyFile } = await loadPreset('saas');
+    system = await startSystem({
+      mongoUri,
+      redisUrl,
+      policyFile,
+      clock: { speed: 1 },
+      queuePrefix: 'fuzz',
+      logDir: dir,
+      onEvent: () => undefined,
+      restart: false,
+    });
+  });
+
+  after(async () => {
+    if (system === undefined) return;
+    await system.stop();
+    await dropDatabase(mongoUri);
+    await rm(dir, { recursive: true });
+  });
+
+  it('never fails, and answers nothing that the document does not promise', async () => {
+    assert.ok(system);
+    const fuzz = run(
+      PROGRAM,
+      [
+        ['run', `${system.apiUrl}/openapi.json`],
+        ['--checks', CHECKS.join(',')],
+        ['--phases', 'examples,coverage,fuzzing'],
+        ['--max-examples', String(EXAMPLES_PER_OPERATION), '--seed', String(SEED)],
+        ['--suppress-health-check', 'all', '--request-timeout', '20', '--no-color'],
+      ].flat(),
+      // It keeps its examples where it runs.
+      { cwd: dir, maxBuffer: 64 * 1024 * 1024 },
+    );
+    const report = await fuzz.then(
+      ({ stdout }) => {
+        const [, cases] = /(\d+) generated, \d+ passed/.exec(stdout) ?? [];
+        assert.ok(Number(cases) > 1000, stdout);
+        return undefined;
+      },
+      (error: { readonly stdout?: string; readonly message: string }) => error.stdout ?? error.message,
+    );
+    assert.equal(report, undefined, report);
+  });
+});
