@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { calendarFile } from './calendar-file.ts';
 import { duration } from './duration.ts';
+import { engineeringFile } from './engineering-file.ts';
 import { WEBHOOK_EVENTS } from './webhook.ts';
 
 const phrase = z.string().trim().min(2).max(100);
@@ -78,6 +79,7 @@ export const policyFile = z.strictObject({
     .default({}),
   agents: z.array(agent).min(1),
   webhooks: z.array(webhook).default([]),
+  engineering: engineeringFile.prefault({}),
 });
 
 export type PolicyFile = z.output<typeof policyFile>;

@@ -14,13 +14,16 @@ const names = z.object({
   agents: list(z.object({ id: name, tier: name }).catch({ id: undefined, tier: undefined })),
   routing: list(z.object({ name }).catch({ name: undefined })),
   webhooks: list(z.object({ id: name }).catch({ id: undefined })),
+  engineering: z
+    .object({ trackers: list(z.object({ id: name }).catch({ id: undefined })) })
+    .catch({ trackers: [] }),
 });
 
 /** What a policy file names that is not there, or names twice. `file` is the parsed YAML, whatever it holds. */
 export function referenceProblems(file: unknown): readonly PolicyProblem[] {
   const parsed = names.safeParse(file);
   if (!parsed.success) return [];
-  const { calendars, promises, tiers, agents, routing, webhooks } = parsed.data;
+  const { calendars, promises, tiers, agents, routing, webhooks, engineering } = parsed.data;
   const calendarUses = [
     { path: 'promises.calendar', calendar: promises.calendar },
     ...Object.entries(tiers).map(([tier, { calendar }]) => ({ path: `tiers.${tier}.calendar`, calendar })),
@@ -46,6 +49,11 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
       'webhooks',
       'id',
       webhooks.map(({ id }) => id),
+    ),
+    ...repeated(
+      'engineering.trackers',
+      'id',
+      engineering.trackers.map(({ id }) => id),
     ),
   ];
 }

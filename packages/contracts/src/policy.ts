@@ -13,14 +13,16 @@ import {
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
+import type { EngineeringFile } from './engineering-file.ts';
 import { PolicyError, type PolicyProblem } from './policy-error.ts';
 import { policyFile, type PolicyFile, type WebhookEndpoint } from './policy-file.ts';
 import { referenceProblems } from './policy-references.ts';
 
-/** A policy file, read: the rules' part for the domain, and whom to tell. */
+/** A policy file, read: the rules' part for the domain, whom to tell, and where engineering keeps its issues. */
 export interface LoadedPolicy {
   readonly policy: Policy;
   readonly webhooks: readonly WebhookEndpoint[];
+  readonly engineering: EngineeringFile;
 }
 
 /** The policy in force. Whoever decides asks it anew each time: a policy may be replaced while processes run. */
@@ -51,7 +53,8 @@ export function parsePolicy(text: string): LoadedPolicy {
   const problems = [...(parsed.error?.issues ?? []).flatMap(problemsOf), ...referenceProblems(file)];
   if (!parsed.success || problems.length > 0) throw new PolicyError(problems.map(withLine));
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  return { policy: compile(parsed.data, version), webhooks: parsed.data.webhooks };
+  const { webhooks, engineering } = parsed.data;
+  return { policy: compile(parsed.data, version), webhooks, engineering };
 
   /** Adds the line of the nearest part of the file that exists on the way to the problem. */
   function withLine(found: PolicyProblem): PolicyProblem {
@@ -113,6 +116,7 @@ function compile(file: PolicyFile, version: string): Policy {
     life: file.life,
     ...(file.assignment.takeBackAfter !== undefined && { takeBackAfter: file.assignment.takeBackAfter }),
     agents: new Map(file.agents.map((agent) => [agent.id, agent])),
+    trackers: new Set(file.engineering.trackers.map(({ id }) => id)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { TicketEvent } from '@tierline/domain';
+import { isOfEngineering, type TicketEvent } from '@tierline/domain';
 
 import type { WebhookEndpoint } from './policy-file.ts';
 
@@ -25,6 +25,7 @@ export function hearers(event: TicketEvent, webhooks: readonly WebhookEndpoint[]
 
 /** Who has something to do about an event: the router about a new ticket, sla-monitor where what is timed changed. */
 function ownQueue(event: TicketEvent): WakeQueueName | undefined {
+  if (isOfEngineering(event)) return undefined;
   switch (event.kind) {
     case 'ticket.opened':
       // Not sla as well: the routing that follows at once wakes it, and until then the sweep knows the promises.

@@ -1,8 +1,10 @@
 import {
   CHANNELS,
   CLOCK_NAMES,
+  ENGINEERING_STATES,
   HOLD_REASONS,
   type ClockName,
+  type Engineering,
   PRIORITIES,
   type SlaClock,
   statusOf,
@@ -15,6 +17,23 @@ const moment = z.iso.datetime();
 const seconds = z.number();
 
 export const TICKET_STATUSES = ['new', 'open', 'pending', 'on-hold', 'solved', 'closed'] as const;
+
+const engineeringView = z
+  .strictObject({
+    tracker: z.string(),
+    state: z
+      .enum(ENGINEERING_STATES)
+      .describe(
+        'requested: to be filed; filed: the tracker has it; open, fixed, closed: as the tracker says; failed: the tracker will not have it; unlinked: taken back',
+      ),
+    since: moment.describe('when that state began'),
+    issue: z
+      .strictObject({ key: z.string(), url: z.string().optional() })
+      .optional()
+      .describe('once it is known'),
+    handoffs: z.int().describe('how often the ticket was handed to engineering'),
+  })
+  .meta({ id: 'Engineering', description: 'What engineering has to do with a ticket.' });
 
 const clockView = z
   .strictObject({
@@ -53,6 +72,7 @@ export const ticketView = z
     moves: z.int().describe('moves between tiers, up and down'),
     reopens: z.int(),
     messages: z.int(),
+    engineering: engineeringView.optional().describe('present once it was handed to engineering'),
     clocks: z.strictObject({
       firstResponse: clockView.optional(),
       resolution: clockView.optional(),
@@ -98,6 +118,7 @@ export function viewOf(ticket: Ticket): TicketView {
     moves: ticket.moves,
     reopens: ticket.reopens,
     messages: ticket.messages,
+    ...(ticket.engineering && { engineering: viewOfEngineering(ticket.engineering) }),
     clocks: clockViews(ticket.clocks),
     stays: ticket.stays.map(({ tier: on, enteredAt, leftAt, worked }) => ({
       tier: on,
@@ -107,6 +128,11 @@ export function viewOf(ticket: Ticket): TicketView {
     })),
     ...(nextTimer !== undefined && { nextTimer: iso(nextTimer) }),
   };
+}
+
+function viewOfEngineering(part: Engineering): z.output<typeof engineeringView> {
+  const { tracker, state, since, issue, handoffs } = part;
+  return { tracker, state, since: iso(since), ...(issue && { issue: { ...issue } }), handoffs };
 }
 
 function clockViews(clocks: Ticket['clocks']): TicketView['clocks'] {

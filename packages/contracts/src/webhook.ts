@@ -9,6 +9,12 @@ export const WEBHOOK_EVENTS = [
   'ticket.solved',
   'ticket.closed',
   'ticket.reopened',
+  'engineering.requested',
+  'engineering.failed',
+  'issue.filed',
+  'issue.linked',
+  'issue.changed',
+  'issue.unlinked',
   'sla.warned',
   'sla.breached',
 ] as const;

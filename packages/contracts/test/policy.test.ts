@@ -87,3 +87,48 @@ describe('a policy file', () => {
     );
   });
 });
+
+describe('the trackers of a policy file', () => {
+  const TRACKERS = `
+engineering:
+  pollAfter: 5m
+  trackers:
+    - { id: product, kind: github, repo: acme/product, tokenEnv: GITHUB_TOKEN, webhookSecretEnv: GITHUB_SECRET }
+    - { id: cloud, kind: jira, url: 'https://acme.atlassian.net/', project: SUP, tokenEnv: JIRA_TOKEN, webhookSecretEnv: JIRA_SECRET, fixedWhen: [Done] }
+    - { id: lab, kind: gitlab, project: acme/lab, tokenEnv: LAB_TOKEN, webhookSecretEnv: LAB_SECRET }
+    - { id: own, kind: generic, url: 'https://issues.acme.example', tokenEnv: OWN_SECRET, webhookSecretEnv: OWN_SECRET }
+`;
+
+  it('are none, asked every quarter of an hour, unless it names them', () => {
+    const { policy, engineering } = aPolicy();
+    assert.deepEqual([[...policy.trackers], engineering], [[], { pollAfter: HOUR / 4, trackers: [] }]);
+  });
+
+  it('are known to the rules by name, and have what the rest needs', () => {
+    const { policy, engineering } = aPolicy(TRACKERS);
+    assert.deepEqual([...policy.trackers], ['product', 'cloud', 'lab', 'own']);
+    assert.equal(engineering.pollAfter, HOUR / 12);
+    const [github, jira, gitlab, generic] = engineering.trackers;
+    assert.ok(github?.kind === 'github' && jira?.kind === 'jira' && gitlab?.kind === 'gitlab');
+    assert.deepEqual([github.url, github.fixedWhen], ['https://api.github.com', ['completed']]);
+    assert.deepEqual([jira.url, jira.issueType], ['https://acme.atlassian.net', 'Bug']);
+    assert.deepEqual([gitlab.url, gitlab.fixedWhen], ['https://gitlab.com', undefined]);
+    assert.deepEqual(generic?.fixedWhen, ['fixed']);
+  });
+
+  it('have names of their own, and a kind that there is', () => {
+    const problems = (text: string) => {
+      try {
+        aPolicy(text);
+      } catch (error) {
+        if (error instanceof PolicyError) return error.problems.map(({ path }) => path);
+      }
+      return [];
+    };
+    assert.deepEqual(problems(TRACKERS.replace('id: lab', 'id: cloud')), ['engineering.trackers.2.id']);
+    assert.deepEqual(problems(TRACKERS.replace('kind: gitlab', 'kind: bugzilla')), [
+      'engineering.trackers.2.kind',
+    ]);
+    assert.deepEqual(problems(TRACKERS.replace('acme/product', 'product')), ['engineering.trackers.0.repo']);
+  });
+});

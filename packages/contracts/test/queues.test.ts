@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { hearers, QUEUES, subscribers, WEBHOOK_EVENTS, type WebhookEndpoint } from '@tierline/contracts';
 import {
+  type Actor,
   type Command,
   decide,
   instant,
@@ -9,7 +10,7 @@ import {
   type TicketEvent,
   type TicketEventKind,
 } from '@tierline/domain';
-import { ADA, aLife, aPolicy, CLEO, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
+import { ADA, aLife, aPolicy, aRequest, CLEO, EVE, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
 const { policy } = aPolicy();
 const ANSWER = {
@@ -56,10 +57,33 @@ const { events: closing } = aLife(
   ],
   { policy: { ...policy, life: { ...policy.life, closeAfter: millis(60_000) } } },
 );
+const NOTIFIER: Actor = { kind: 'system', name: 'notifier' };
+const HAND = { kind: 'hand-to-engineering', agentId: EVE, tracker: 'product' } as const;
+const FILE = { ...HAND, as: { kind: 'file', title: 'It fails', body: 'Words.' } } as const;
+const take: Command = { kind: 'claim', agentId: EVE, occupied: [] };
+/** A third, which engineering has, first as an issue that is filed, then as one that is linked, then not at all. */
+const { events: handed } = aLife(
+  [
+    { kind: 'route', by: NOTIFIER },
+    take,
+    FILE,
+    { kind: 'issue-filed', handoff: 4, issue: { key: '7' }, by: NOTIFIER },
+    { kind: 'comment-on-issue', agentId: EVE, body: 'Words.' },
+    { kind: 'issue-changed', tracker: 'product', key: '7', state: 'fixed', comments: [], by: NOTIFIER },
+    take,
+    { ...HAND, as: { kind: 'link', key: '7' } },
+    { kind: 'unlink-issue', agentId: EVE },
+    take,
+    FILE,
+    { kind: 'engineering-failed', handoff: 16, reason: 'HTTP 422', by: NOTIFIER },
+  ],
+  { policy: { ...policy, trackers: new Set(['product']) }, request: aRequest({ subject: 'A data breach' }) },
+);
 const EVENTS: readonly TicketEvent[] = [
   ...early,
   ...(late.kind === 'decided' ? late.events : []),
   ...closing,
+  ...handed,
 ];
 
 /** The first event of a kind in a ticket's life. */
@@ -93,6 +117,13 @@ const TABLE: Readonly<
   'ticket.taken-back': { alone: [], subscribed: ['notifier'] },
   'ticket.closed': { alone: [], subscribed: ['notifier'] },
   'ticket.reopened': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'engineering.requested': { alone: [], subscribed: ['notifier'] },
+  'engineering.failed': { alone: [], subscribed: ['notifier'] },
+  'engineering.commented': { alone: [], subscribed: [] },
+  'issue.filed': { alone: [], subscribed: ['notifier'] },
+  'issue.linked': { alone: [], subscribed: ['notifier'] },
+  'issue.changed': { alone: [], subscribed: ['notifier'] },
+  'issue.unlinked': { alone: [], subscribed: ['notifier'] },
   'sla.warned': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'sla.breached': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
 };

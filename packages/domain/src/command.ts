@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { Issue, IssueComment, IssueState } from './engineering.ts';
 import type { HandoverNote } from './event.ts';
 import type { AgentId } from './ids.ts';
 import type { HoldReason } from './ticket.ts';
@@ -15,6 +16,11 @@ import type { Tier } from './tier.ts';
  * - resume: back into the queue, without waiting any longer
  * - solve: close the case, with a last public answer where there is one
  * - take-back: back into the queue, out of the hands of `holder`, who fell silent
+ * - hand-to-engineering: file an issue with engineering, or link one that it has, and wait for it
+ * - unlink-issue: take the ticket back from engineering
+ * - comment-on-issue: write to the engineers
+ * - issue-filed, engineering-failed: what became of handoff number `handoff`
+ * - issue-changed: how an issue stands, and what was written on it
  * - timer: record what fell due
  */
 export type Command =
@@ -37,4 +43,29 @@ export type Command =
   | { readonly kind: 'resume'; readonly agentId: AgentId }
   | { readonly kind: 'solve'; readonly agentId: AgentId; readonly answer?: string }
   | { readonly kind: 'take-back'; readonly holder: AgentId; readonly by: Actor }
+  | {
+      readonly kind: 'hand-to-engineering';
+      readonly agentId: AgentId;
+      readonly tracker: string;
+      readonly as:
+        | { readonly kind: 'link'; readonly key: string }
+        | { readonly kind: 'file'; readonly title: string; readonly body: string };
+    }
+  | { readonly kind: 'unlink-issue'; readonly agentId: AgentId }
+  | { readonly kind: 'comment-on-issue'; readonly agentId: AgentId; readonly body: string }
+  | { readonly kind: 'issue-filed'; readonly handoff: number; readonly issue: Issue; readonly by: Actor }
+  | {
+      readonly kind: 'engineering-failed';
+      readonly handoff: number;
+      readonly reason: string;
+      readonly by: Actor;
+    }
+  | {
+      readonly kind: 'issue-changed';
+      readonly tracker: string;
+      readonly key: string;
+      readonly state: IssueState;
+      readonly comments: readonly IssueComment[];
+      readonly by: Actor;
+    }
   | { readonly kind: 'timer' };

@@ -3,9 +3,11 @@ import { claim } from './claim.ts';
 import type { Command } from './command.ts';
 import { nextDue } from './due.ts';
 import type { TicketEvent } from './event.ts';
+import { commentOnIssue, handToEngineering, unlinkIssue } from './hand-to-engineering.ts';
 import { handOver } from './handover.ts';
 import { type History, record } from './history.ts';
 import { hold, resume } from './hold.ts';
+import { engineeringFailed, issueChanged, issueFiled } from './issue-news.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reply } from './reply.ts';
@@ -80,6 +82,18 @@ function act(history: History, command: Command, now: Instant, policy: Policy): 
       return solve({ ...known, command });
     case 'take-back':
       return takeBack({ ...known, command });
+    case 'hand-to-engineering':
+      return handToEngineering({ ...known, command });
+    case 'unlink-issue':
+      return unlinkIssue({ ...known, command });
+    case 'comment-on-issue':
+      return commentOnIssue({ ...known, command });
+    case 'issue-filed':
+      return issueFiled({ ...known, command });
+    case 'engineering-failed':
+      return engineeringFailed({ ...known, command });
+    case 'issue-changed':
+      return issueChanged({ ...known, command });
   }
 }
 

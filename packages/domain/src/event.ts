@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { EngineeringChange } from './engineering.ts';
 import type { AgentId, TicketId } from './ids.ts';
 import type { ClockName, SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
@@ -41,6 +42,8 @@ export type TicketChange =
       readonly visibility: 'public' | 'internal';
       readonly body: string;
       readonly clocks: SlaClocks;
+      /** The comment on the ticket's issue that it was, by the tracker's id. */
+      readonly comment?: string;
     }
   | { readonly kind: 'ticket.pended'; readonly clocks: SlaClocks }
   | { readonly kind: 'ticket.resumed'; readonly clocks: SlaClocks }
@@ -57,7 +60,8 @@ export type TicketChange =
   | { readonly kind: 'ticket.taken-back'; readonly holder: AgentId }
   | { readonly kind: 'ticket.reopened'; readonly clocks: SlaClocks }
   | { readonly kind: 'sla.warned'; readonly clock: ClockName; readonly dueAt: Instant }
-  | { readonly kind: 'sla.breached'; readonly clock: ClockName; readonly dueAt: Instant };
+  | { readonly kind: 'sla.breached'; readonly clock: ClockName; readonly dueAt: Instant }
+  | EngineeringChange;
 
 /** A change as it is recorded: which ticket, its number in the ticket's history (from 1, without gaps), when, by whom. */
 export type TicketEvent = TicketChange & {
@@ -68,3 +72,10 @@ export type TicketEvent = TicketChange & {
 };
 
 export type TicketEventKind = TicketEvent['kind'];
+
+/** Something between a ticket and engineering. */
+export type EngineeringEvent = Extract<TicketEvent, { kind: EngineeringChange['kind'] }>;
+
+export function isOfEngineering(event: TicketEvent): event is EngineeringEvent {
+  return event.kind.startsWith('engineering.') || event.kind.startsWith('issue.');
+}

@@ -1,5 +1,6 @@
 import { nextDue } from './due.ts';
-import type { TicketEvent } from './event.ts';
+import { engineeringAfter, havingHeard } from './engineering.ts';
+import { type EngineeringEvent, isOfEngineering, type TicketEvent } from './event.ts';
 import type { AgentId } from './ids.ts';
 import { rankOf } from './rank.ts';
 import type { SlaClock, SlaClocks } from './sla-clock.ts';
@@ -58,6 +59,7 @@ export function replay(events: readonly TicketEvent[]): Ticket {
 
 function changed(ticket: Ticket, event: TicketEvent): Ticket {
   const at = event.at;
+  if (isOfEngineering(event)) return withEngineering(ticket, event);
   switch (event.kind) {
     case 'ticket.opened':
       return firstState(event);
@@ -154,6 +156,17 @@ function withMessage(ticket: Ticket, event: Extract<TicketEvent, { kind: 'messag
     messages: ticket.messages + 1,
     clocks: merged(ticket.clocks, event.clocks),
     ...(responds && { firstRespondedAt: event.at }),
+    ...(event.comment !== undefined &&
+      ticket.engineering && { engineering: havingHeard(ticket.engineering, event.comment) }),
+  };
+}
+
+function withEngineering(ticket: Ticket, event: EngineeringEvent): Ticket {
+  const engineering = engineeringAfter(ticket.engineering, event, event);
+  return {
+    ...ticket,
+    messages: ticket.messages + (event.kind === 'engineering.commented' ? 1 : 0),
+    ...(engineering && { engineering }),
   };
 }
 

@@ -11,7 +11,23 @@ export { add, type Calendar, calendarOf, elapsed, isOpen } from './calendar.ts';
 export { type Channel, CHANNELS } from './channel.ts';
 export type { Command } from './command.ts';
 export { decide, decideAt, type Decision } from './decide.ts';
-export type { HandoverNote, TicketEvent, TicketEventKind } from './event.ts';
+export {
+  type Engineering,
+  ENGINEERING_STATES,
+  type EngineeringState,
+  type Issue,
+  ISSUE_KEY_PATTERN,
+  ISSUE_STATES,
+  type IssueComment,
+  type IssueState,
+} from './engineering.ts';
+export {
+  type EngineeringEvent,
+  type HandoverNote,
+  isOfEngineering,
+  type TicketEvent,
+  type TicketEventKind,
+} from './event.ts';
 export { evolve, replay } from './evolve.ts';
 export { followUp } from './follow-up.ts';
 export {

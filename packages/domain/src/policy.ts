@@ -49,6 +49,8 @@ export interface Policy {
   /** A ticket is taken back from an agent not heard of for so long (wall time); absent: never. */
   readonly takeBackAfter?: Millis;
   readonly agents: ReadonlyMap<AgentId, Agent>;
+  /** Where engineering keeps its issues, by name. */
+  readonly trackers: ReadonlySet<string>;
 }
 
 /** The calendar of that name. Throws RangeError when the policy has none: validation keeps that from happening. */

@@ -11,6 +11,10 @@
  * - move-limit: the ticket has moved between tiers as often as the policy allows
  * - closed: the case is over, and the policy says that a message does not re-open it
  * - support-is-the-contact: engineering never writes to the customer
+ * - only-t3: only T3 works with engineering
+ * - unknown-tracker: the policy knows no such tracker of issues
+ * - already-in-engineering: the ticket has an issue that is not done
+ * - no-issue: the ticket has no issue
  */
 export const REFUSAL_CODES = [
   'illegal-transition',
@@ -24,6 +28,10 @@ export const REFUSAL_CODES = [
   'move-limit',
   'closed',
   'support-is-the-contact',
+  'only-t3',
+  'unknown-tracker',
+  'already-in-engineering',
+  'no-issue',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,3 +1,4 @@
+import type { Engineering } from './engineering.ts';
 import type { AgentId, TicketId } from './ids.ts';
 import type { SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
@@ -76,6 +77,8 @@ export interface Ticket extends TicketRequest {
   readonly moves: number;
   readonly reopens: number;
   readonly messages: number;
+  /** Absent until the ticket is handed to engineering. */
+  readonly engineering?: Engineering;
   /** How much sooner the priority lets the ticket be served; see `rankOf`. */
   readonly headStart: Millis;
   /** Place in the tier's queue, lowest first; present exactly while the ticket waits in one. */

@@ -4,6 +4,7 @@ import {
   type AgentId,
   agentId,
   CHANNELS,
+  ISSUE_STATES,
   type Command,
   decide,
   type Decision,
@@ -126,6 +127,7 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       ),
     },
     { weight: 3, arbitrary: reply },
+    { weight: 5, arbitrary: engineering(agents) },
     { weight: 1, arbitrary: fc.oneof(claim, handOver, solve) },
     { weight: 1, arbitrary: fc.constant<Attempt>(() => ({ kind: 'timer' })) },
     {
@@ -141,6 +143,69 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       arbitrary: fc.constant<Attempt>(() => ({ kind: 'route', by: { kind: 'system', name: 'router' } })),
     },
   );
+}
+
+const ENGINEERING_STEPS = ['file', 'link', 'filed', 'failed', 'news', 'say', 'unlink'] as const;
+
+/** Mostly what is possible; sometimes just anything. */
+function nextWithEngineering(
+  { engineering, state }: Ticket,
+  pick: number,
+): (typeof ENGINEERING_STEPS)[number] {
+  if (pick % 4 === 0) return ENGINEERING_STEPS[pick % ENGINEERING_STEPS.length] ?? 'news';
+  if (engineering?.state === 'requested') return pick % 4 === 1 ? 'failed' : 'filed';
+  if (engineering?.issue === undefined || state.kind === 'working') return pick % 2 === 1 ? 'file' : 'link';
+  return pick % 12 === 1 ? 'unlink' : pick % 4 === 1 ? 'say' : 'news';
+}
+
+/** What T3 and engineering do, on the ticket's own handoff and issue or on another. */
+function engineering(agents: readonly Agent[]): fc.Arbitrary<Attempt> {
+  const by: Actor = { kind: 'system', name: 'notifier' };
+  return fc
+    .tuple(
+      fc.nat(1000),
+      fc.constantFrom(...ISSUE_STATES),
+      fc.uniqueArray(fc.constantFrom('c1', 'c2', 'c3'), { maxLength: 2 }),
+    )
+    .map(([pick, state, ids]): Attempt => (ticket) => {
+      const agentId = agentFor(ticket, agents, pick);
+      const { handoff = 0, issue } = ticket.engineering ?? {};
+      const tracker = pick % 7 === 0 ? 'nowhere' : 'product';
+      const key = pick % 11 === 0 ? '8' : (issue?.key ?? '7');
+      switch (nextWithEngineering(ticket, pick)) {
+        case 'file':
+          return {
+            kind: 'hand-to-engineering',
+            agentId,
+            tracker,
+            as: { kind: 'file', title: 'It fails', body: 'Words.' },
+          };
+        case 'link':
+          return { kind: 'hand-to-engineering', agentId, tracker, as: { kind: 'link', key } };
+        case 'filed':
+          return { kind: 'issue-filed', handoff: handoff - (pick % 5 === 0 ? 1 : 0), issue: { key }, by };
+        case 'failed':
+          return {
+            kind: 'engineering-failed',
+            handoff: handoff - (pick % 5 === 0 ? 1 : 0),
+            reason: 'HTTP 422',
+            by,
+          };
+        case 'say':
+          return { kind: 'comment-on-issue', agentId, body: 'Words.' };
+        case 'unlink':
+          return { kind: 'unlink-issue', agentId };
+        default:
+          return {
+            kind: 'issue-changed',
+            tracker,
+            key,
+            state,
+            comments: ids.map((id) => ({ id, author: 'dev', body: 'Words.' })),
+            by,
+          };
+      }
+    });
 }
 
 const request: fc.Arbitrary<TicketRequest> = fc

@@ -23,6 +23,7 @@ const asUsual = aPolicy().policy;
 const policy: Policy = {
   ...asUsual,
   maxMoves: 2,
+  trackers: new Set(['product']),
   life: { ...asUsual.life, closeAfter: millis(6 * 3_600_000), replyToClosed: 'reject' },
 };
 const POLICIES = {
@@ -46,7 +47,7 @@ const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'ticket.opened': [],
   'ticket.routed': ['tier', 'routing', 'state', 'stays', 'clocks'],
   'ticket.claimed': ['state'],
-  'message.added': ['messages', 'firstRespondedAt'],
+  'message.added': ['messages', 'firstRespondedAt', 'engineering'],
   'ticket.pended': ['state', 'stays', 'clocks'],
   'ticket.resumed': ['state', 'clocks'],
   'ticket.held': ['state', 'stays', 'clocks'],
@@ -56,6 +57,13 @@ const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'ticket.closed': ['state'],
   'ticket.taken-back': ['state', 'stays'],
   'ticket.reopened': ['state', 'stays', 'solvedAt', 'reopens', 'clocks'],
+  'engineering.requested': ['engineering'],
+  'engineering.failed': ['engineering'],
+  'engineering.commented': ['messages'],
+  'issue.filed': ['engineering'],
+  'issue.linked': ['engineering'],
+  'issue.changed': ['engineering'],
+  'issue.unlinked': ['engineering'],
   'sla.warned': ['clocks'],
   'sla.breached': ['clocks'],
 };

@@ -99,6 +99,7 @@ export const ticketSchema = new Schema(
     moves: Number,
     reopens: Number,
     messages: Number,
+    engineering: Mixed,
     headStart: Number,
     rank: Number,
     nextTimer: Number,

@@ -1,7 +1,7 @@
 import { viewOfActor } from '@tierline/contracts';
 import type { TicketEvent } from '@tierline/domain';
 
-/** The messages of a ticket's history: what the customer and support said, and the notes of handovers. */
+/** The messages of a ticket's history: what the customer and support said, the notes of handovers, and what support wrote to engineering. */
 export function conversationOf(history: readonly TicketEvent[]) {
   return history.flatMap(messagesOf);
 }
@@ -13,6 +13,12 @@ function messagesOf(event: TicketEvent) {
       return [{ ...said, visibility: 'public' as const, body: event.description }];
     case 'message.added':
       return [{ ...said, visibility: event.visibility, body: event.body }];
+    case 'engineering.requested':
+      return [{ ...said, visibility: 'internal' as const, body: `${event.title}\n${event.body}` }];
+    case 'engineering.commented':
+      return [{ ...said, visibility: 'internal' as const, body: event.body }];
+    case 'engineering.failed':
+      return [{ ...said, visibility: 'internal' as const, body: event.reason }];
     case 'ticket.escalated':
     case 'ticket.de-escalated': {
       const { seen, tried, why } = event.note;

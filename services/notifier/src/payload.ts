@@ -27,6 +27,13 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
     case 'ticket.escalated':
     case 'ticket.de-escalated':
       return { from: event.from, to: event.to };
+    case 'engineering.requested':
+      return { tracker: event.tracker };
+    case 'issue.filed':
+    case 'issue.linked':
+      return { tracker: event.tracker, issue: event.issue.key };
+    case 'issue.changed':
+      return { state: event.state };
     case 'sla.warned':
     case 'sla.breached':
       return { clock: event.clock, dueAt: new Date(event.dueAt).toISOString() };
