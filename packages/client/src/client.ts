@@ -19,6 +19,7 @@ export type AgentList = Output<Routes['listAgents']['response']>;
 export type Reply = Input<Routes['reply']['body']>;
 export type Escalation = Input<Routes['escalate']['body']>;
 export type DeEscalation = Input<Routes['deEscalate']['body']>;
+export type Update = Input<Routes['update']['body']>;
 export type Hold = Input<Routes['hold']['body']>;
 export type Resumption = Input<Routes['resume']['body']>;
 export type Solution = Input<Routes['solve']['body']>;
@@ -68,6 +69,8 @@ export interface Client {
   escalate(id: string, body: Escalation, options?: ChangeOptions): Promise<TicketView>;
   /** Hands the ticket over to a lower tier. */
   deEscalate(id: string, body: DeEscalation, options?: ChangeOptions): Promise<TicketView>;
+  /** Changes what the ticket says of itself; what is not named stays. */
+  update(id: string, body: Update, options?: ChangeOptions): Promise<TicketView>;
   /** Lets the ticket wait for engineering or a third party. */
   hold(id: string, body: Hold, options?: ChangeOptions): Promise<TicketView>;
   /** Puts a waiting ticket back into its queue. */
@@ -152,6 +155,8 @@ export function createClient({ baseUrl, timeoutMs = 10_000 }: ClientOptions): Cl
       call(ROUTES.escalate, { params: { id }, body, headers: headersOf(options) }),
     deEscalate: async (id, body, options) =>
       call(ROUTES.deEscalate, { params: { id }, body, headers: headersOf(options) }),
+    update: async (id, body, options) =>
+      call(ROUTES.update, { params: { id }, body, headers: headersOf(options) }),
     hold: async (id, body, options) =>
       call(ROUTES.hold, { params: { id }, body, headers: headersOf(options) }),
     resume: async (id, body, options) =>

@@ -17,6 +17,7 @@ export {
   type Hold,
   type Resumption,
   type Solution,
+  type Update,
   type TicketPage,
   type TicketQuery,
 } from './client.ts';

@@ -119,6 +119,7 @@ describe('client', () => {
       ok,
       ok,
       ok,
+      ok,
       { status: 200, body: { agent: 't1-ada' } },
     ];
     await client.readTicket(ID);
@@ -134,6 +135,7 @@ describe('client', () => {
     await client.deEscalate(ID, { agent: 't2-cleo', note: { seen: 'a', tried: 'b', why: 'c' } });
     await client.hold(ID, { agent: 't1-ada', waitsFor: 'engineering' });
     await client.resume(ID, { agent: 't1-ada' });
+    await client.update(ID, { agent: 't1-ada', priority: 'high' });
     await client.heartbeat('t1-ada');
     assert.deepEqual(
       seen.map(({ line }) => line),
@@ -151,6 +153,7 @@ describe('client', () => {
         `POST /v1/tickets/${ID}/de-escalate`,
         `POST /v1/tickets/${ID}/hold`,
         `POST /v1/tickets/${ID}/resume`,
+        `POST /v1/tickets/${ID}/update`,
         'POST /v1/agents/t1-ada/heartbeat',
       ],
     );

@@ -2,6 +2,7 @@ export { viewOfActor } from './actor-view.ts';
 export { deliveryCursor, type DeliveryPlace, type DeliveryView } from './delivery-view.ts';
 export type { TrackerFile } from './engineering-file.ts';
 export { type EventView, viewOfEvent } from './event-view.ts';
+export { fieldFaults, missingAtCreation } from './field-values.ts';
 export { openApiDocument } from './openapi.ts';
 export { fixedPolicy, type LoadedPolicy, parsePolicy, type PolicySource, readPolicyFile } from './policy.ts';
 export { PolicyError, type PolicyProblem } from './policy-error.ts';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { calendarFile } from './calendar-file.ts';
 import { duration } from './duration.ts';
 import { engineeringFile } from './engineering-file.ts';
+import { fieldFile } from './field-file.ts';
 import { WEBHOOK_EVENTS } from './webhook.ts';
 
 const phrase = z.string().trim().min(2).max(100);
@@ -70,6 +71,7 @@ export const policyFile = z.strictObject({
     max: z.int().min(0).max(20).describe('how often a ticket may move between tiers, up or down'),
   }),
   life: life.prefault({}),
+  fields: z.array(fieldFile).max(100).default([]),
   assignment: z
     .strictObject({
       takeBackAfter: duration

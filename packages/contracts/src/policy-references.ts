@@ -13,6 +13,7 @@ const names = z.object({
   tiers: z.record(z.string(), z.object({ calendar: name }).catch({ calendar: undefined })).catch({}),
   agents: list(z.object({ id: name, tier: name }).catch({ id: undefined, tier: undefined })),
   routing: list(z.object({ name }).catch({ name: undefined })),
+  fields: list(z.object({ name }).catch({ name: undefined })),
   webhooks: list(z.object({ id: name }).catch({ id: undefined })),
   engineering: z
     .object({ trackers: list(z.object({ id: name }).catch({ id: undefined })) })
@@ -23,7 +24,7 @@ const names = z.object({
 export function referenceProblems(file: unknown): readonly PolicyProblem[] {
   const parsed = names.safeParse(file);
   if (!parsed.success) return [];
-  const { calendars, promises, tiers, agents, routing, webhooks, engineering } = parsed.data;
+  const { calendars, promises, tiers, agents, routing, fields, webhooks, engineering } = parsed.data;
   const calendarUses = [
     { path: 'promises.calendar', calendar: promises.calendar },
     ...Object.entries(tiers).map(([tier, { calendar }]) => ({ path: `tiers.${tier}.calendar`, calendar })),
@@ -44,6 +45,11 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
       'routing',
       'name',
       routing.map((rule) => rule.name),
+    ),
+    ...repeated(
+      'fields',
+      'name',
+      fields.map((field) => field.name),
     ),
     ...repeated(
       'webhooks',

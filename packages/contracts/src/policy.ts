@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import {
   compileCalendar,
   compileRule,
+  type Field,
+  type FieldType,
   millis,
   type Policy,
   PRIORITIES,
@@ -14,6 +16,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
 import type { EngineeringFile } from './engineering-file.ts';
+import type { FieldFile } from './field-file.ts';
 import { PolicyError, type PolicyProblem } from './policy-error.ts';
 import { policyFile, type PolicyFile, type WebhookEndpoint } from './policy-file.ts';
 import { referenceProblems } from './policy-references.ts';
@@ -114,10 +117,29 @@ function compile(file: PolicyFile, version: string): Policy {
     routing: file.routing.map(({ name, when, tier }) => compileRule(name, when, tier)),
     maxMoves: file.escalation.max,
     life: file.life,
+    fields: file.fields.map(compileField),
     ...(file.assignment.takeBackAfter !== undefined && { takeBackAfter: file.assignment.takeBackAfter }),
     agents: new Map(file.agents.map((agent) => [agent.id, agent])),
     trackers: new Set(file.engineering.trackers.map(({ id }) => id)),
   };
+}
+
+function compileField(file: FieldFile): Field {
+  const { name, label = name, required } = file;
+  return { name, label, type: typeOf(file), ...(required !== undefined && { required }) };
+}
+
+function typeOf(file: FieldFile): FieldType {
+  switch (file.type) {
+    case 'text':
+      return { kind: 'text', maxLength: file.maxLength };
+    case 'choice':
+      return { kind: 'choice', options: file.options };
+    case 'number':
+    case 'boolean':
+    case 'date':
+      return { kind: file.type };
+  }
 }
 
 /** A record with one entry for each of a closed set of names. */

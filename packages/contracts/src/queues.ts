@@ -35,6 +35,7 @@ function ownQueue(event: TicketEvent): WakeQueueName | undefined {
     case 'ticket.closed':
       return undefined;
     case 'message.added':
+    case 'ticket.updated':
       return Object.keys(event.clocks).length > 0 ? 'sla' : undefined;
     case 'ticket.routed':
     case 'ticket.pended':

@@ -13,6 +13,8 @@ import {
 } from '@tierline/domain';
 import { z } from 'zod';
 
+import { fieldValue } from './field-values.ts';
+
 const moment = z.iso.datetime();
 const seconds = z.number();
 
@@ -59,6 +61,10 @@ export const ticketView = z
     priority: z.enum(PRIORITIES),
     plan: z.string().optional(),
     tags: z.array(z.string()),
+    fields: z
+      .record(z.string(), fieldValue)
+      .optional()
+      .describe('the custom fields that have a value; absent when none has'),
     status: z.enum(TICKET_STATUSES),
     tier: z.enum(TIERS).optional().describe('absent until the ticket is routed'),
     holder: z.string().optional().describe('the agent who works on it'),
@@ -105,6 +111,7 @@ export function viewOf(ticket: Ticket): TicketView {
     priority: ticket.priority,
     ...(plan !== undefined && { plan }),
     tags: [...ticket.tags],
+    ...(ticket.fields !== undefined && { fields: { ...ticket.fields } }),
     status: statusOf(state),
     ...(tier !== undefined && { tier }),
     ...(state.kind === 'working' && { holder: state.holder }),

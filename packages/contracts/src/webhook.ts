@@ -2,6 +2,7 @@
 export const WEBHOOK_EVENTS = [
   'ticket.opened',
   'ticket.routed',
+  'ticket.updated',
   'ticket.escalated',
   'ticket.de-escalated',
   'ticket.held',

@@ -116,7 +116,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('says of every request body that unknown fields are refused', () => {
-    for (const name of ['CreateTicket', 'Reply', 'Escalate', 'Solve', 'Redeliver'])
+    for (const name of ['CreateTicket', 'Reply', 'Escalate', 'Update', 'Solve', 'Redeliver'])
       assert.equal(at('components', 'schemas', name)['additionalProperties'], false, name);
   });
 

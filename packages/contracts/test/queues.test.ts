@@ -47,6 +47,8 @@ const { events: closing } = aLife(
     { kind: 'claim', agentId: CLEO, occupied: [] },
     { kind: 'de-escalate', agentId: CLEO, note: NOTE },
     claim,
+    { kind: 'update', agentId: ADA, changes: { priority: 'high' } },
+    { kind: 'update', agentId: ADA, changes: { tags: { add: ['vip'] } } },
     { kind: 'take-back', holder: ADA, by: { kind: 'system', name: 'router' } },
     claim,
     { kind: 'hold', agentId: ADA, waitsFor: 'engineering' },
@@ -110,6 +112,7 @@ const TABLE: Readonly<
   'message.added': { alone: ['sla'], subscribed: ['sla'] },
   'ticket.pended': { alone: ['sla'], subscribed: ['sla'] },
   'ticket.resumed': { alone: ['sla'], subscribed: ['sla'] },
+  'ticket.updated': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.held': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.escalated': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.de-escalated': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
@@ -147,6 +150,14 @@ describe('who hears what', () => {
         ['requester', []],
         ['requester', []],
       ],
+    );
+  });
+
+  it('is not sla-monitor for an update that changes no promise', () => {
+    const updates = EVENTS.filter((event) => event.kind === 'ticket.updated');
+    assert.deepEqual(
+      updates.map((event) => hearers(event, [everything])),
+      [['sla', 'notifier'], ['notifier']],
     );
   });
 

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { Issue, IssueComment, IssueState } from './engineering.ts';
 import type { HandoverNote } from './event.ts';
 import type { AgentId } from './ids.ts';
+import type { WantedUpdate } from './ticket-update.ts';
 import type { HoldReason } from './ticket.ts';
 import type { Tier } from './tier.ts';
 
@@ -12,6 +13,7 @@ import type { Tier } from './tier.ts';
  * - reply: add a message; `ask` says that the ticket then waits for the customer
  * - escalate: hand over to a higher tier (the next one unless named)
  * - de-escalate: hand over to a lower tier (the next one unless named)
+ * - update: correct what the ticket says of itself: subject, priority, plan, tags, custom fields
  * - hold: wait for engineering or a third party
  * - resume: back into the queue, without waiting any longer
  * - solve: close the case, with a last public answer where there is one
@@ -39,6 +41,7 @@ export type Command =
       readonly to?: Tier;
       readonly note: HandoverNote;
     }
+  | { readonly kind: 'update'; readonly agentId: AgentId; readonly changes: WantedUpdate }
   | { readonly kind: 'hold'; readonly agentId: AgentId; readonly waitsFor: HoldReason }
   | { readonly kind: 'resume'; readonly agentId: AgentId }
   | { readonly kind: 'solve'; readonly agentId: AgentId; readonly answer?: string }

@@ -18,6 +18,7 @@ import { takeBack } from './take-back.ts';
 import { tierClock } from './ticket-clocks.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
+import { update } from './update.ts';
 
 /**
  * What a command comes to: the events to record and the ticket that they make, or a refusal. No events means that there
@@ -57,7 +58,8 @@ const CLOCKWORK: Actor = { kind: 'system', name: 'clockwork' };
 export function decide(ticket: Ticket, command: Command, now: Instant, policy: Policy): Decision {
   const history = settle({ ticket, events: [] }, now);
   const outcome = act(history, command, now, policy);
-  return 'events' in outcome ? { kind: 'decided', ...outcome } : outcome;
+  // What falls due by the change itself, as when a shorter target is used up already, is recorded with it.
+  return 'events' in outcome ? { kind: 'decided', ...settle(outcome, now) } : outcome;
 }
 
 function act(history: History, command: Command, now: Instant, policy: Policy): History | Refusal {
@@ -74,6 +76,8 @@ function act(history: History, command: Command, now: Instant, policy: Policy): 
     case 'escalate':
     case 'de-escalate':
       return handOver({ ...known, command });
+    case 'update':
+      return update({ ...known, command });
     case 'hold':
       return hold({ ...known, command });
     case 'resume':

@@ -3,6 +3,7 @@ import type { EngineeringChange } from './engineering.ts';
 import type { AgentId, TicketId } from './ids.ts';
 import type { ClockName, SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
+import type { TicketUpdate } from './ticket-update.ts';
 import type { HoldReason } from './ticket.ts';
 import type { Tier } from './tier.ts';
 import type { Instant, Millis } from './time.ts';
@@ -52,6 +53,13 @@ export type TicketChange =
       readonly from: Tier;
       readonly to: Tier;
       readonly note: HandoverNote;
+      readonly clocks: SlaClocks;
+    }
+  | {
+      readonly kind: 'ticket.updated';
+      readonly changes: TicketUpdate;
+      /** That of another priority; absent when the priority stays. */
+      readonly headStart?: Millis;
       readonly clocks: SlaClocks;
     }
   | { readonly kind: 'ticket.held'; readonly waitsFor: HoldReason; readonly clocks: SlaClocks }

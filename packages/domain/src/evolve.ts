@@ -4,6 +4,7 @@ import { type EngineeringEvent, isOfEngineering, type TicketEvent } from './even
 import type { AgentId } from './ids.ts';
 import { rankOf } from './rank.ts';
 import type { SlaClock, SlaClocks } from './sla-clock.ts';
+import { updated } from './ticket-update.ts';
 import type { Ticket, TicketState, TierStay } from './ticket.ts';
 import { type Instant, millis } from './time.ts';
 
@@ -21,6 +22,7 @@ export function firstState(event: Opened): Ticket {
     priority: event.priority,
     ...(event.plan !== undefined && { plan: event.plan }),
     tags: event.tags,
+    ...(event.fields !== undefined && { fields: event.fields }),
     ...(event.followUpOf !== undefined && { followUpOf: event.followUpOf }),
     openedAt: event.at,
     state: { kind: 'new', since: event.at },
@@ -78,6 +80,12 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
       return { ...ticket, state: { kind: 'waiting', since: at }, stays: worked(ticket, at) };
     case 'message.added':
       return withMessage(ticket, event);
+    case 'ticket.updated':
+      return {
+        ...updated(ticket, event.changes),
+        ...(event.headStart !== undefined && { headStart: event.headStart }),
+        clocks: merged(ticket.clocks, event.clocks),
+      };
     case 'ticket.pended':
       return {
         ...ticket,

@@ -5,7 +5,7 @@ const LONGEST_SUBJECT = 200;
 
 /** The ticket that a customer opens by writing to a closed one: about the same, with what was written now. */
 export function followUp({ id, ...closed }: Ticket, body: string): TicketRequest {
-  const { requester, channel, priority, plan, tags } = closed;
+  const { requester, channel, priority, plan, tags, fields } = closed;
   const subject = /^re: /i.test(closed.subject) ? closed.subject : `Re: ${closed.subject}`;
   return {
     subject: subject.slice(0, LONGEST_SUBJECT),
@@ -15,6 +15,7 @@ export function followUp({ id, ...closed }: Ticket, body: string): TicketRequest
     priority,
     ...(plan !== undefined && { plan }),
     tags,
+    ...(fields !== undefined && { fields }),
     followUpOf: id,
   };
 }

@@ -29,6 +29,13 @@ export {
   type TicketEventKind,
 } from './event.ts';
 export { evolve, replay } from './evolve.ts';
+export {
+  type Field,
+  FIELD_NAME_PATTERN,
+  type FieldType,
+  type FieldValue,
+  type FieldValues,
+} from './field.ts';
 export { followUp } from './follow-up.ts';
 export {
   agentId,
@@ -39,6 +46,7 @@ export {
   type TicketId,
 } from './ids.ts';
 export { openTicket } from './open-ticket.ts';
+export type { TicketUpdate, WantedUpdate } from './ticket-update.ts';
 export type { TicketRequest } from './ticket-request.ts';
 export type { Agent, LifePolicy, Policy, PriorityPolicy } from './policy.ts';
 export { PRIORITIES, type Priority } from './priority.ts';

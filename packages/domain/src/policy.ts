@@ -1,4 +1,5 @@
 import type { Calendar } from './calendar.ts';
+import type { Field } from './field.ts';
 import type { AgentId } from './ids.ts';
 import type { Priority } from './priority.ts';
 import type { RoutingRule } from './routing.ts';
@@ -46,6 +47,8 @@ export interface Policy {
   /** How often a ticket may move between tiers, up or down. */
   readonly maxMoves: number;
   readonly life: LifePolicy;
+  /** The fields that the company adds to its tickets. */
+  readonly fields: readonly Field[];
   /** A ticket is taken back from an agent not heard of for so long (wall time); absent: never. */
   readonly takeBackAfter?: Millis;
   readonly agents: ReadonlyMap<AgentId, Agent>;

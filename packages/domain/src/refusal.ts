@@ -10,6 +10,8 @@
  * - not-a-lower-tier: a de-escalation goes down
  * - move-limit: the ticket has moved between tiers as often as the policy allows
  * - closed: the case is over, and the policy says that a message does not re-open it
+ * - missing-fields: custom fields without which a ticket is not solved have no value
+ * - too-many-tags: a ticket has 100 tags at most
  * - support-is-the-contact: engineering never writes to the customer
  * - only-t3: only T3 works with engineering
  * - unknown-tracker: the policy knows no such tracker of issues
@@ -27,6 +29,8 @@ export const REFUSAL_CODES = [
   'not-a-lower-tier',
   'move-limit',
   'closed',
+  'missing-fields',
+  'too-many-tags',
   'support-is-the-contact',
   'only-t3',
   'unknown-tracker',

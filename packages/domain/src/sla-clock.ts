@@ -56,9 +56,13 @@ export type SlaClocks = Readonly<Partial<Record<ClockName, SlaClock>>>;
 
 /** A clock that begins to run at `now` with nothing spent. */
 export function startClock(promise: SlaTarget, calendar: Calendar, now: Instant): SlaClock {
-  const warnAfter = millis(Math.round(promise.target * promise.warnAfter));
   return running(
-    { target: promise.target, calendar: promise.calendar, warnAfter, spent: millis(0) },
+    {
+      target: promise.target,
+      calendar: promise.calendar,
+      warnAfter: warnAfterOf(promise),
+      spent: millis(0),
+    },
     calendar,
     now,
   );
@@ -105,6 +109,38 @@ export function cancelClock(clock: SlaClock, calendar: Calendar, now: Instant): 
   };
 }
 
+/**
+ * The same promise with another target: what was spent counts on, and a clock that is paused stays so. A warning or a
+ * breach that was recorded is forgotten where the new target is not used up so far, so that it can be recorded again when
+ * it is. A clock that is stopped stays as it is.
+ */
+export function retargetClock(
+  clock: SlaClock,
+  {
+    calendar,
+    promise,
+    next,
+  }: { readonly calendar: Calendar; readonly promise: SlaTarget; readonly next: Calendar },
+  now: Instant,
+): SlaClock {
+  if (clock.state === 'stopped') return clock;
+  const { warnedAt, breachedAt } = clock;
+  const { target } = promise;
+  const spent = spentAt(clock, calendar, now);
+  const warnAfter = warnAfterOf(promise);
+  const known: ClockFacts = {
+    target,
+    calendar: promise.calendar,
+    warnAfter,
+    spent,
+    ...(warnedAt !== undefined && spent >= warnAfter && { warnedAt }),
+    ...(breachedAt !== undefined && spent >= target && { breachedAt }),
+  };
+  return clock.state === 'running'
+    ? running(known, next, now)
+    : { ...known, state: 'paused', since: clock.since };
+}
+
 /** A moment at which something about a clock has to be recorded. */
 export interface ClockTimer {
   readonly clock: ClockName;
@@ -126,6 +162,10 @@ export function clockTimers(clocks: SlaClocks): ClockTimer[] {
     }
   }
   return timers.toSorted((a, b) => a.at - b.at || Number(a.kind === 'breach') - Number(b.kind === 'breach'));
+}
+
+function warnAfterOf({ target, warnAfter }: SlaTarget): Millis {
+  return millis(Math.round(target * warnAfter));
 }
 
 function running(known: ClockFacts, calendar: Calendar, now: Instant): SlaClock {

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
+import { missingToSolve } from './field.ts';
 import { type History, record } from './history.ts';
-import type { Refusal } from './refusal.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import { answer } from './reply.ts';
 import { cancelClock, stopClock } from './sla-clock.ts';
 import { notInHandsOf, type Step } from './step.ts';
@@ -11,6 +12,9 @@ import { instant } from './time.ts';
 export function solve({ history, command, now, policy }: Step<'solve'>): History | Refusal {
   const refusal = notInHandsOf(history.ticket, command.agentId, 'solved');
   if (refusal !== undefined) return refusal;
+  const missing = missingToSolve(policy.fields, history.ticket.fields);
+  if (missing.length > 0)
+    return refuse('missing-fields', `before it is solved, the ticket needs ${missing.join(', ')}`);
   const actor: Actor = { kind: 'agent', id: command.agentId };
   const said = command.answer === undefined ? history : answer(history, actor, now, policy, command.answer);
   const { firstResponse, ...rest } = said.ticket.clocks;

@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import type { FieldValues } from './field.ts';
 import type { TicketId } from './ids.ts';
 import type { Priority } from './priority.ts';
 
@@ -13,6 +14,8 @@ export interface TicketRequest {
   /** What the customer pays for. */
   readonly plan?: string;
   readonly tags: readonly string[];
+  /** The custom fields that have a value; absent when none has. */
+  readonly fields?: FieldValues;
   /** The closed ticket to which the customer wrote again. */
   readonly followUpOf?: TicketId;
 }

@@ -117,7 +117,26 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       agentId: who(ticket),
       ...(answer && { answer }),
     }));
+  const update = fc
+    .tuple(
+      pick.map(agent),
+      fc.record(
+        {
+          priority: fc.constantFrom(...PRIORITIES),
+          subject: fc.constantFrom('A question', 'Another question'),
+          plan: fc.constantFrom('pro', null),
+          tags: fc.record({
+            add: fc.array(fc.constantFrom('a', 'b')),
+            remove: fc.array(fc.constantFrom('a', 'b')),
+          }),
+          fields: fc.record({ cause: fc.constantFrom('bug', 'bug', 'question', null) }),
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    .map(([who, changes]): Attempt => (ticket) => ({ kind: 'update', agentId: who(ticket), changes }));
   return fc.oneof(
+    { weight: 2, arbitrary: update },
     {
       weight: 8,
       arbitrary: pick.map(
@@ -213,6 +232,7 @@ const request: fc.Arbitrary<TicketRequest> = fc
     channel: fc.constantFrom(...CHANNELS),
     priority: fc.constantFrom(...PRIORITIES),
     tags: fc.array(fc.string(), { maxLength: 3 }),
+    fields: fc.constantFrom({ cause: 'bug' }, { cause: 'bug' }, { cause: 'bug' }, {}),
     subject: fc.constantFrom('A question', 'A question', 'Our webhook fails', 'A data breach'),
   })
   .map(aRequest);

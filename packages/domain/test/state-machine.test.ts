@@ -192,6 +192,26 @@ const TABLE: readonly {
     expected: only('working', 'not-holder'),
   },
   {
+    what: 'any agent changes its subject',
+    command: { kind: 'update', agentId: CLEO, changes: { subject: 'Another' } },
+    expected: { ...always('ticket.updated'), closed: 'illegal-transition' },
+  },
+  {
+    what: 'any agent raises its priority',
+    command: { kind: 'update', agentId: CLEO, changes: { priority: 'high' } },
+    expected: { ...always('ticket.updated'), solved: 'illegal-transition', closed: 'illegal-transition' },
+  },
+  {
+    what: 'an update says what is so already',
+    command: { kind: 'update', agentId: ADA, changes: { priority: 'normal', tags: { remove: ['vip'] } } },
+    expected: { ...always('nothing'), closed: 'illegal-transition' },
+  },
+  {
+    what: 'somebody unknown updates it',
+    command: { kind: 'update', agentId: GHOST, changes: { subject: 'Another' } },
+    expected: always('unknown-agent'),
+  },
+  {
     what: 'the holder solves',
     command: { kind: 'solve', agentId: ADA },
     expected: only('working', 'ticket.solved'),

@@ -23,6 +23,8 @@ export type TicketDocument = Omit<Ticket, 'id'> & {
   readonly _id: string;
   /** Events that are not published yet, oldest first. */
   readonly outbox: readonly EventDocument[];
+  /** The custom fields once more, each as `name:value`: one index serves to find tickets by any of them. */
+  readonly fieldKeys?: readonly string[];
   /** The creating request's key, and a hash of its body. */
   readonly idempotency?: Idempotency;
   /** When it last changed, by the database's logical clock: never goes back, whichever node is the primary. */
@@ -86,6 +88,7 @@ export const ticketSchema = new Schema(
     priority: String,
     plan: String,
     tags: [String],
+    fields: Mixed,
     openedAt: { type: Number, required: true },
     state: Mixed,
     tier: String,
@@ -103,6 +106,7 @@ export const ticketSchema = new Schema(
     headStart: Number,
     rank: Number,
     nextTimer: Number,
+    fieldKeys: { type: [String], default: undefined },
     outbox: [Mixed],
     idempotency: Mixed,
     requests: [Mixed],
@@ -135,6 +139,12 @@ export const ticketSchema = new Schema(
   )
   // Lists by status, newest first, and what was never routed.
   .index({ 'state.kind': 1, _id: -1 }, { name: 'status' })
+  // Lists by tag and by custom field, newest first.
+  .index({ tags: 1, _id: -1 }, { name: 'tag' })
+  .index(
+    { fieldKeys: 1, _id: -1 },
+    { name: 'field', partialFilterExpression: { fieldKeys: { $exists: true } } },
+  )
   // The export, in the order of change.
   .index({ changedAt: 1, _id: 1 }, { name: 'export' })
   .index({ nextTimer: 1 }, { name: 'timers', sparse: true })

@@ -12,6 +12,7 @@ import {
   REQUEST_KEY,
   type TicketDocument,
 } from './schemas.ts';
+import { fieldKeys } from './ticket-document.ts';
 
 /** A ticket that its events turned from `before` into `after`. */
 export interface TicketWrite {
@@ -82,6 +83,10 @@ function updateOf({
   const unset: Record<string, ''> = {};
   const old: Readonly<Record<string, unknown>> = { ...before };
   for (const [key, value] of Object.entries(after)) if (value !== old[key]) set[key] = value;
+  if (after.fields !== before.fields) {
+    if (after.fields === undefined) unset['fieldKeys'] = '';
+    Object.assign(set, fieldKeys(after));
+  }
   for (const key of Object.keys(old)) if (!(key in after)) unset[key] = '';
   const push = {
     outbox: { $each: events },
@@ -99,7 +104,14 @@ function updateOf({
 function documentOf({ ticket: { id, ...rest }, events, idempotency }: TicketInsert): TicketDocument {
   // The server puts its time in place of an empty timestamp.
   const changedAt = new mongo.Timestamp({ t: 0, i: 0 });
-  return { _id: id, ...rest, outbox: events, changedAt, ...(idempotency && { idempotency }) };
+  return {
+    _id: id,
+    ...rest,
+    ...fieldKeys(rest),
+    outbox: events,
+    changedAt,
+    ...(idempotency && { idempotency }),
+  };
 }
 
 function outcomeOfUpdate({ code, errmsg }: BulkError): WriteOutcome | undefined {

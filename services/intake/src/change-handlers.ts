@@ -1,3 +1,4 @@
+import { fieldFaults } from '@tierline/contracts';
 import {
   type AgentId,
   type Command,
@@ -13,7 +14,7 @@ import type { AgentDesk } from './agent-desk.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { fingerprint, keyed } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
-import { ProblemError } from './problems.ts';
+import { checkFields, ProblemError } from './problems.ts';
 import { answered, shown, type TicketAnswer, unknownTicket } from './ticket-answer.ts';
 
 /** What a client may say of a change: the version that it is made on, and a key under which it is made once. */
@@ -22,7 +23,10 @@ interface ChangeHeaders {
   readonly 'idempotency-key'?: string;
 }
 
-type ChangeHandlers = Pick<Handlers, 'reply' | 'escalate' | 'deEscalate' | 'hold' | 'resume' | 'solve'>;
+type ChangeHandlers = Pick<
+  Handlers,
+  'reply' | 'escalate' | 'deEscalate' | 'update' | 'hold' | 'resume' | 'solve'
+>;
 
 /** What is done to a ticket. Every change goes through the store's one way of changing a ticket. */
 export function changeHandlers(
@@ -98,6 +102,10 @@ export function changeHandlers(
       change(id, headers, { kind: 'escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
     deEscalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>
       change(id, headers, { kind: 'de-escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
+    update: async ({ params: { id }, headers, body: { agent, ...changes } }) => {
+      checkFields(fieldFaults(policies.current().policy.fields, changes.fields ?? {}));
+      return change(id, headers, { kind: 'update', agentId: agent, changes });
+    },
     hold: async ({ params: { id }, headers, body: { agent, waitsFor } }) =>
       change(id, headers, { kind: 'hold', agentId: agent, waitsFor }),
     resume: async ({ params: { id }, headers, body: { agent } }) =>

@@ -1,4 +1,4 @@
-import { viewOf, viewOfEvent } from '@tierline/contracts';
+import { fieldFaults, missingAtCreation, viewOf, viewOfEvent } from '@tierline/contracts';
 import type { TicketEvent, TicketId } from '@tierline/domain';
 import { historyOf, listTickets } from '@tierline/store';
 
@@ -11,6 +11,7 @@ import { exportHandlers } from './export-handlers.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { fingerprint } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
+import { checkFields } from './problems.ts';
 import { shown, unknownTicket } from './ticket-answer.ts';
 
 /** What each route does: opening and reading tickets here, the rest beside. */
@@ -27,6 +28,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
 
   return {
     createTicket: async ({ body, headers }) => {
+      const { fields } = policies.current().policy;
+      checkFields([...fieldFaults(fields, body.fields ?? {}), ...missingAtCreation(fields, body.fields)]);
       const key = headers['idempotency-key'];
       const idempotency = key === undefined ? undefined : { key, fingerprint: fingerprint(body) };
       const { ticket, repeated } = await store.create(body, clock.now(), idempotency);

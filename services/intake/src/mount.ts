@@ -2,7 +2,7 @@ import { type RouteName, ROUTES } from '@tierline/contracts';
 import type { Express, Request, Response } from 'express';
 import type { z } from 'zod';
 
-import { type FieldProblem, ProblemError } from './problems.ts';
+import { checkFields, type FieldProblem, ProblemError } from './problems.ts';
 
 type Routes = typeof ROUTES;
 type Parsed<N extends RouteName, Part extends string> = Part extends keyof Routes[N]
@@ -85,13 +85,7 @@ function parse(route: RouteSchemas, request: Request): Record<string, unknown> {
     if (result.success) parsed[part] = result.data;
     else problems.push(...result.error.issues.flatMap((issue) => fieldProblems(issue)));
   }
-  if (problems.length > 0) {
-    throw new ProblemError(
-      'invalid-request',
-      problems.map(({ field, message }) => `${field}: ${message}`).join('; '),
-      problems,
-    );
-  }
+  checkFields(problems);
   return parsed;
 }
 

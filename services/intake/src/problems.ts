@@ -21,6 +21,13 @@ export class ProblemError extends Error {
   }
 }
 
+/** Throws the problem `invalid-request` when fields of a request are at fault. */
+export function checkFields(faults: readonly FieldProblem[]): void {
+  if (faults.length === 0) return;
+  const detail = faults.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  throw new ProblemError('invalid-request', detail, faults);
+}
+
 /** Every code's status and title; the one place that knows them. */
 const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
   'illegal-transition': [409, 'Not possible in the present state of the ticket'],
@@ -33,6 +40,8 @@ const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   'not-a-lower-tier': [409, 'A de-escalation goes down'],
   'move-limit': [409, 'The ticket moved between tiers as often as the policy allows'],
   closed: [409, 'The case is closed'],
+  'missing-fields': [409, 'Custom fields without which a ticket is not solved have no value'],
+  'too-many-tags': [409, 'The ticket would have too many tags'],
   'support-is-the-contact': [403, 'Only support writes to the customer'],
   'only-t3': [403, 'Only T3 works with engineering'],
   'unknown-tracker': [404, 'No such tracker'],

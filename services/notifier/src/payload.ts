@@ -22,6 +22,13 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
       return { channel: event.channel, priority: event.priority };
     case 'ticket.routed':
       return { tier: event.tier, rule: event.rule };
+    case 'ticket.updated': {
+      const { fields = {}, ...changes } = event.changes;
+      return {
+        changed: [...Object.keys(changes), ...Object.keys(fields).map((name) => `fields.${name}`)],
+        ...(changes.priority && { priority: changes.priority.to }),
+      };
+    }
     case 'ticket.held':
       return { waitsFor: event.waitsFor };
     case 'ticket.escalated':

@@ -1,8 +1,9 @@
-import { HOLD_REASONS, TIERS } from '@tierline/domain';
+import { HOLD_REASONS, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { fieldName, fieldValue } from '../field-values.ts';
 import { ticketView } from '../ticket-view.ts';
-import { agent, changeHeaders, text, ticketPath } from './parts.ts';
+import { agent, changeHeaders, tag, text, ticketPath } from './parts.ts';
 
 const author = z
   .discriminatedUnion('kind', [
@@ -39,6 +40,29 @@ const handoverBody = (id: string, otherwise: string) =>
 const escalateBody = handoverBody('Escalate', 'the next tier up unless named');
 
 const deEscalateBody = handoverBody('DeEscalate', 'the next tier down unless named');
+
+const updateBody = z
+  .strictObject({
+    agent,
+    subject: text(200).exactOptional(),
+    priority: z
+      .enum(PRIORITIES)
+      .exactOptional()
+      .describe("the customer's promises get its targets and keep the time that was spent"),
+    plan: text(60).nullable().exactOptional().describe('null takes it away'),
+    tags: z
+      .strictObject({
+        add: z.array(tag).max(20).exactOptional(),
+        remove: z.array(tag).max(100).exactOptional(),
+      })
+      .exactOptional(),
+    fields: z
+      .record(fieldName, fieldValue.nullable())
+      .exactOptional()
+      .describe('values of custom fields; null takes one away'),
+  })
+  .refine((body) => Object.keys(body).length > 1, 'must name something to change')
+  .meta({ id: 'Update' });
 
 const holdBody = z
   .strictObject({ agent, waitsFor: z.enum(HOLD_REASONS).describe('whom the ticket waits for') })
@@ -85,6 +109,18 @@ export const CHANGE_ROUTES = {
     status: 200,
     response: ticketView,
     refusals: [403, 404, 409, 422],
+  },
+  update: {
+    method: 'post',
+    path: '/v1/tickets/{id}/update',
+    summary:
+      'Change subject, priority, plan, tags or custom fields; what is not named stays. Any agent may, until the ticket is closed; a solved ticket keeps its priority.',
+    params: ticketPath,
+    headers: changeHeaders,
+    body: updateBody,
+    status: 200,
+    response: ticketView,
+    refusals: [404, 409, 422],
   },
   hold: {
     method: 'post',

@@ -6,6 +6,8 @@ const WRITTEN = /^[^\0]*[^\s\0][^\0]*$/;
 /** What people write: up to `max` characters. */
 export const text = (max: number) =>
   z.string().regex(WRITTEN, 'must have something in it that can be read, and no NUL').trim().max(max);
+/** What tickets are marked with. */
+export const tag = text(60);
 /** The path of one ticket. */
 export const ticketPath = z.strictObject({
   id: z.string().regex(TICKET_ID_PATTERN, 'must be 24 hexadecimal digits').transform(ticketId),

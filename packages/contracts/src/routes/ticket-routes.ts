@@ -3,8 +3,9 @@ import { z } from 'zod';
 
 import { actorView } from '../actor-view.ts';
 import { eventList } from '../event-view.ts';
+import { fieldName, fieldValue } from '../field-values.ts';
 import { TICKET_STATUSES, ticketView } from '../ticket-view.ts';
-import { agent, repeatable, text, ticketPath } from './parts.ts';
+import { agent, repeatable, tag, text, ticketPath } from './parts.ts';
 
 /** A new ticket. */
 const createTicketBody = z
@@ -15,7 +16,11 @@ const createTicketBody = z
     channel: z.enum(CHANNELS).default('api'),
     priority: z.enum(PRIORITIES).default('normal'),
     plan: text(60).exactOptional().describe('what the customer pays for'),
-    tags: z.array(text(60)).max(20).default([]),
+    tags: z.array(tag).max(20).default([]),
+    fields: z
+      .record(fieldName, fieldValue)
+      .exactOptional()
+      .describe('values of the custom fields that the policy declares'),
   })
   .meta({ id: 'CreateTicket' });
 
@@ -23,6 +28,13 @@ const listTicketsQuery = z.strictObject({
   status: z.enum(TICKET_STATUSES).exactOptional(),
   tier: z.enum(TIERS).exactOptional(),
   holder: agent.exactOptional().describe('tickets in the hands of this agent'),
+  tag: tag.exactOptional(),
+  field: z
+    .string()
+    .max(1050)
+    .regex(/^[a-z][a-z0-9-]{0,39}:./, 'must be a custom field and its value, such as region:eu')
+    .exactOptional()
+    .describe('tickets whose custom field has this value, as in `region:eu`'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z
     .string()

@@ -1,0 +1,57 @@
+import { type History, record } from './history.ts';
+import { calendarIn, type Policy } from './policy.ts';
+import type { Priority } from './priority.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { retargetClock, type SlaClocks, type SlaTarget } from './sla-clock.ts';
+import { agentIn, illegal, type Step } from './step.ts';
+import { updateOf } from './ticket-update.ts';
+import type { Instant } from './time.ts';
+
+const MOST_TAGS = 100;
+
+/**
+ * An agent corrects what a ticket says of itself. Another priority gives the customer other promises, on which what was
+ * spent counts; the tier's own target stays. A solved ticket keeps its priority: its promises are kept or missed already.
+ */
+export function update({ history, command, now, policy }: Step<'update'>): History | Refusal {
+  const { ticket } = history;
+  const agent = agentIn(policy, command.agentId);
+  if ('kind' in agent) return agent;
+  if (ticket.state.kind === 'closed') return illegal(ticket, 'updated');
+  const changes = updateOf(ticket, command.changes);
+  if (changes === undefined) return history;
+  if (changes.priority !== undefined && ticket.state.kind === 'solved')
+    return illegal(ticket, 'given another priority');
+  if ((changes.tags?.to.length ?? 0) > MOST_TAGS)
+    return refuse('too-many-tags', `a ticket has ${MOST_TAGS} tags at most`);
+  return record(history, { kind: 'agent', id: agent.id }, now, {
+    kind: 'ticket.updated',
+    changes,
+    ...(changes.priority === undefined
+      ? { clocks: {} }
+      : {
+          headStart: policy.priorities[changes.priority.to].headStart,
+          clocks: promisedAnew(ticket.clocks, changes.priority.to, now, policy),
+        }),
+  });
+}
+
+/** The customer's promises as another priority makes them; one that was kept, missed or cancelled stays as it is. */
+function promisedAnew(clocks: SlaClocks, priority: Priority, now: Instant, policy: Policy): SlaClocks {
+  const { firstResponse, resolution } = policy.priorities[priority];
+  const anew = (clock: SlaClocks[keyof SlaClocks], promise: SlaTarget) =>
+    clock === undefined || clock.state === 'stopped'
+      ? undefined
+      : retargetClock(
+          clock,
+          {
+            calendar: calendarIn(policy, clock.calendar),
+            promise,
+            next: calendarIn(policy, promise.calendar),
+          },
+          now,
+        );
+  const first = anew(clocks.firstResponse, firstResponse);
+  const last = anew(clocks.resolution, resolution);
+  return { ...(first && { firstResponse: first }), ...(last && { resolution: last }) };
+}
