@@ -1,13 +1,13 @@
-import { AGENT_ID_PATTERN, agentId, CHANNELS, PRIORITIES, TIERS } from '@tierline/domain';
+import { AGENT_ID_PATTERN, agentId, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
 import { calendarFile } from './calendar-file.ts';
+import { conditionFile } from './condition-file.ts';
 import { duration } from './duration.ts';
 import { engineeringFile } from './engineering-file.ts';
 import { fieldFile } from './field-file.ts';
+import { MODEL_USE } from './model-version.ts';
 import { WEBHOOK_EVENTS } from './webhook.ts';
-
-const phrase = z.string().trim().min(2).max(100);
 
 const priority = z.strictObject({
   firstResponse: duration.describe('working time until an agent has answered'),
@@ -17,16 +17,29 @@ const priority = z.strictObject({
 
 const rule = z.strictObject({
   name: z.string().trim().min(1).max(80),
-  when: z
-    .strictObject({
-      text: z.array(phrase).min(1).exactOptional(),
-      channels: z.array(z.enum(CHANNELS)).min(1).exactOptional(),
-      priorities: z.array(z.enum(PRIORITIES)).min(1).exactOptional(),
-      plans: z.array(z.string()).min(1).exactOptional(),
-      tags: z.array(z.string()).min(1).exactOptional(),
-    })
-    .refine((when) => Object.keys(when).length > 0, 'must name at least one condition'),
+  when: conditionFile.describe('what must be true of a ticket; see docs/routing.md'),
   tier: z.enum(TIERS),
+  priority: z.enum(PRIORITIES).exactOptional().describe("what the ticket's priority becomes"),
+  tags: z
+    .array(z.string().trim().min(1).max(60))
+    .min(1)
+    .max(20)
+    .exactOptional()
+    .describe('tags that the ticket gets'),
+});
+
+const classifier = z.strictObject({
+  use: z
+    .string()
+    .regex(MODEL_USE, 'must be off, latest, or the version of a model such as m3')
+    .default('off')
+    .describe('which trained model is asked about tickets that no rule matches'),
+  minConfidence: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.8)
+    .describe('how probable its tier must be for the model to decide'),
 });
 
 const life = z.strictObject({
@@ -66,7 +79,8 @@ export const policyFile = z.strictObject({
     priorities: z.record(z.enum(PRIORITIES), priority),
   }),
   tiers: z.record(z.enum(TIERS), z.strictObject({ target: duration, calendar: z.string().optional() })),
-  routing: z.array(rule).default([]),
+  routing: z.array(rule).max(1000).default([]),
+  classifier: classifier.prefault({}),
   escalation: z.strictObject({
     max: z.int().min(0).max(20).describe('how often a ticket may move between tiers, up or down'),
   }),

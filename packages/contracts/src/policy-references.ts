@@ -12,7 +12,7 @@ const names = z.object({
   promises: z.object({ calendar: name }).catch({ calendar: undefined }),
   tiers: z.record(z.string(), z.object({ calendar: name }).catch({ calendar: undefined })).catch({}),
   agents: list(z.object({ id: name, tier: name }).catch({ id: undefined, tier: undefined })),
-  routing: list(z.object({ name }).catch({ name: undefined })),
+  routing: list(z.object({ name, when: z.unknown() }).catch({ name: undefined, when: undefined })),
   fields: list(z.object({ name }).catch({ name: undefined })),
   webhooks: list(z.object({ id: name }).catch({ id: undefined })),
   engineering: z
@@ -28,6 +28,7 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
   const calendarUses = [
     { path: 'promises.calendar', calendar: promises.calendar },
     ...Object.entries(tiers).map(([tier, { calendar }]) => ({ path: `tiers.${tier}.calendar`, calendar })),
+    ...routing.flatMap(({ when }, index) => receivedIn(when, `routing.${index}.when`)),
   ];
   return [
     ...calendarUses.flatMap(({ path, calendar }) =>
@@ -62,6 +63,22 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
       engineering.trackers.map(({ id }) => id),
     ),
   ];
+}
+
+/** The calendars that a condition names, wherever in it. */
+function receivedIn(
+  condition: unknown,
+  path: string,
+  depth = 0,
+): { readonly path: string; readonly calendar: string }[] {
+  // Deeper than a condition may be: that is reported as it is, and anchors may have made it endless.
+  if (typeof condition !== 'object' || condition === null || depth > 20) return [];
+  return Object.entries(condition).flatMap(([key, value]) => {
+    const place = `${path}.${key}`;
+    return (key === 'within' || key === 'outside') && path.endsWith('.received') && typeof value === 'string'
+      ? [{ path: place, calendar: value }]
+      : receivedIn(value, place, depth + 1);
+  });
 }
 
 function unstaffed(tiers: readonly (string | undefined)[]): PolicyProblem[] {

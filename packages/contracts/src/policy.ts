@@ -107,14 +107,16 @@ function compile(file: PolicyFile, version: string): Policy {
     const { firstResponse, resolution, headStart = millis(0) } = priorities[name];
     return { firstResponse: promise(firstResponse), resolution: promise(resolution), headStart };
   };
+  const calendars = new Map(
+    Object.entries(file.calendars).map(([name, spec]) => [name, compileCalendar(name, spec)]),
+  );
   return {
     version,
-    calendars: new Map(
-      Object.entries(file.calendars).map(([name, spec]) => [name, compileCalendar(name, spec)]),
-    ),
+    calendars,
     priorities: byName(PRIORITIES, priority),
     tierTargets: byName(TIERS, (tier) => promise(file.tiers[tier].target, file.tiers[tier].calendar)),
-    routing: file.routing.map(({ name, when, tier }) => compileRule(name, when, tier)),
+    routing: file.routing.map((rule) => compileRule(rule, calendars)),
+    classifier: file.classifier,
     maxMoves: file.escalation.max,
     life: file.life,
     fields: file.fields.map(compileField),

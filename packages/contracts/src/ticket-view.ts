@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 
 import { fieldValue } from './field-values.ts';
+import { routingView, viewOfRouting } from './routing-view.ts';
 
 const moment = z.iso.datetime();
 const seconds = z.number();
@@ -70,7 +71,7 @@ export const ticketView = z
     holder: z.string().optional().describe('the agent who works on it'),
     waitsFor: z.enum(HOLD_REASONS).optional().describe('whom a ticket on hold waits for'),
     followUpOf: z.string().optional().describe('the closed ticket to which the customer wrote again'),
-    routing: z.strictObject({ rule: z.string(), policyVersion: z.string() }).optional(),
+    routing: routingView.optional(),
     openedAt: moment,
     firstRespondedAt: moment.optional(),
     solvedAt: moment.optional(),
@@ -117,7 +118,7 @@ export function viewOf(ticket: Ticket): TicketView {
     ...(state.kind === 'working' && { holder: state.holder }),
     ...(state.kind === 'on-hold' && { waitsFor: state.waitsFor }),
     ...(ticket.followUpOf !== undefined && { followUpOf: ticket.followUpOf }),
-    ...(routing !== undefined && { routing }),
+    ...(routing !== undefined && { routing: viewOfRouting(routing) }),
     openedAt: iso(ticket.openedAt),
     ...(firstRespondedAt !== undefined && { firstRespondedAt: iso(firstRespondedAt) }),
     ...(solvedAt !== undefined && { solvedAt: iso(solvedAt) }),

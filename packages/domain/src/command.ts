@@ -2,13 +2,14 @@ import type { Actor } from './actor.ts';
 import type { Issue, IssueComment, IssueState } from './engineering.ts';
 import type { HandoverNote } from './event.ts';
 import type { AgentId } from './ids.ts';
+import type { Classification } from './routing.ts';
 import type { WantedUpdate } from './ticket-update.ts';
 import type { HoldReason } from './ticket.ts';
 import type { Tier } from './tier.ts';
 
 /**
  * What may be asked of a ticket.
- * - route: put a new ticket on a tier
+ * - route: put a new ticket on a tier; `classification` is what the model in use says of it
  * - claim: take a waiting ticket into the hands of an agent, `occupied` being the agent's slots in use
  * - reply: add a message; `ask` says that the ticket then waits for the customer
  * - escalate: hand over to a higher tier (the next one unless named)
@@ -26,7 +27,7 @@ import type { Tier } from './tier.ts';
  * - timer: record what fell due
  */
 export type Command =
-  | { readonly kind: 'route'; readonly by: Actor }
+  | { readonly kind: 'route'; readonly by: Actor; readonly classification?: Classification }
   | { readonly kind: 'claim'; readonly agentId: AgentId; readonly occupied: readonly number[] }
   | {
       readonly kind: 'reply';

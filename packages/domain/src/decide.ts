@@ -11,11 +11,9 @@ import { engineeringFailed, issueChanged, issueFiled } from './issue-news.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reply } from './reply.ts';
-import { route } from './routing.ts';
+import { routeTicket } from './route-ticket.ts';
 import { solve } from './solution.ts';
-import type { Step } from './step.ts';
 import { takeBack } from './take-back.ts';
-import { tierClock } from './ticket-clocks.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
 import { update } from './update.ts';
@@ -106,17 +104,4 @@ function settle(history: History, now: Instant): History {
   const due = nextDue(history.ticket);
   if (due === undefined || due.at > now) return history;
   return settle(record(history, CLOCKWORK, now, due.change), now);
-}
-
-/** A new ticket goes where the rules say; one that is on a tier already stays there. */
-function routeTicket({ history, command, now, policy }: Step<'route'>): History {
-  if (history.ticket.state.kind !== 'new') return history;
-  const { tier, rule } = route(history.ticket, policy.routing);
-  return record(history, command.by, now, {
-    kind: 'ticket.routed',
-    tier,
-    rule,
-    clocks: { tier: tierClock(tier, now, policy) },
-    policyVersion: policy.version,
-  });
 }

@@ -1,6 +1,8 @@
 import type { Actor } from './actor.ts';
 import type { EngineeringChange } from './engineering.ts';
 import type { AgentId, TicketId } from './ids.ts';
+import type { Priority } from './priority.ts';
+import type { KnownTrace } from './routing.ts';
 import type { ClockName, SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
 import type { TicketUpdate } from './ticket-update.ts';
@@ -30,13 +32,16 @@ export type TicketChange =
       readonly clocks: SlaClocks;
       readonly policyVersion: string;
     })
-  | {
+  | (KnownTrace & {
       readonly kind: 'ticket.routed';
       readonly tier: Tier;
-      readonly rule: string;
+      /** Present where the rule changed them: the priority with its head start, and all tags. */
+      readonly priority?: Priority;
+      readonly headStart?: Millis;
+      readonly tags?: readonly string[];
       readonly clocks: SlaClocks;
       readonly policyVersion: string;
-    }
+    })
   | { readonly kind: 'ticket.claimed'; readonly holder: AgentId; readonly slots: readonly number[] }
   | {
       readonly kind: 'message.added';

@@ -9,6 +9,7 @@ import type { Ticket, TicketState, TierStay } from './ticket.ts';
 import { type Instant, millis } from './time.ts';
 
 type Opened = Extract<TicketEvent, { kind: 'ticket.opened' }>;
+type Routed = Extract<TicketEvent, { kind: 'ticket.routed' }>;
 
 /** The ticket that its first event makes. */
 export function firstState(event: Opened): Ticket {
@@ -66,14 +67,7 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
     case 'ticket.opened':
       return firstState(event);
     case 'ticket.routed':
-      return {
-        ...ticket,
-        tier: event.tier,
-        routing: { rule: event.rule, policyVersion: event.policyVersion },
-        state: { kind: 'waiting', since: at },
-        stays: [{ tier: event.tier, enteredAt: at, worked: millis(0) }],
-        clocks: merged(ticket.clocks, event.clocks),
-      };
+      return routed(ticket, event);
     case 'ticket.claimed':
       return { ...ticket, state: { kind: 'working', since: at, holder: event.holder, slots: event.slots } };
     case 'ticket.taken-back':
@@ -175,6 +169,33 @@ function withEngineering(ticket: Ticket, event: EngineeringEvent): Ticket {
     ...ticket,
     messages: ticket.messages + (event.kind === 'engineering.commented' ? 1 : 0),
     ...(engineering && { engineering }),
+  };
+}
+
+/** On its first tier, with what the rule changed. */
+function routed(ticket: Ticket, event: Routed): Ticket {
+  return {
+    ...ticket,
+    tier: event.tier,
+    routing: traceOf(event),
+    ...(event.priority !== undefined && { priority: event.priority }),
+    ...(event.headStart !== undefined && { headStart: event.headStart }),
+    ...(event.tags !== undefined && { tags: event.tags }),
+    state: { kind: 'waiting', since: event.at },
+    stays: [{ tier: event.tier, enteredAt: event.at, worked: millis(0) }],
+    clocks: merged(ticket.clocks, event.clocks),
+  };
+}
+
+function traceOf(event: Routed): NonNullable<Ticket['routing']> {
+  const { rule, policyVersion, by, model, confidence, alternatives } = event;
+  return {
+    rule,
+    policyVersion,
+    ...(by !== undefined && { by }),
+    ...(model !== undefined && { model }),
+    ...(confidence !== undefined && { confidence }),
+    ...(alternatives !== undefined && { alternatives }),
   };
 }
 

@@ -10,6 +10,13 @@ export {
 export { add, type Calendar, calendarOf, elapsed, isOpen } from './calendar.ts';
 export { type Channel, CHANNELS } from './channel.ts';
 export type { Command } from './command.ts';
+export {
+  type Condition,
+  CONDITION_FIELDS,
+  type ConditionField,
+  type FieldCondition,
+  type RoutingFacts,
+} from './condition.ts';
 export { decide, decideAt, type Decision } from './decide.ts';
 export {
   type Engineering,
@@ -48,13 +55,14 @@ export {
 export { openTicket } from './open-ticket.ts';
 export type { TicketUpdate, WantedUpdate } from './ticket-update.ts';
 export type { TicketRequest } from './ticket-request.ts';
-export type { Agent, LifePolicy, Policy, PriorityPolicy } from './policy.ts';
+export type { Agent, ClassifierPolicy, LifePolicy, Policy, PriorityPolicy } from './policy.ts';
 export { PRIORITIES, type Priority } from './priority.ts';
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from './refusal.ts';
 export {
+  type Alternative,
+  type Classification,
   compileRule,
   route,
-  type RoutingCondition,
   type RoutingDecision,
   type RoutingRule,
 } from './routing.ts';

@@ -34,6 +34,13 @@ export interface LifePolicy {
   readonly replyToClosed: 'reopen' | 'follow-up' | 'reject';
 }
 
+/** Which trained model is asked where a ticket belongs, and how sure it must be (0 to 1) to decide. */
+export interface ClassifierPolicy {
+  /** A model's version, the latest whatever it is, or none. */
+  readonly use: string;
+  readonly minConfidence: number;
+}
+
 /** Everything a company decides about its support, validated and compiled: the rules' one input beside the ticket. */
 export interface Policy {
   /** Identifies the content; every decision that depends on the policy records it. */
@@ -42,8 +49,9 @@ export interface Policy {
   readonly priorities: Readonly<Record<Priority, PriorityPolicy>>;
   /** The internal target of each tier. */
   readonly tierTargets: Readonly<Record<Tier, SlaTarget>>;
-  /** First match decides; none means the lowest tier. */
+  /** First match decides; none means the classifier, where one is in use, else the lowest tier. */
   readonly routing: readonly RoutingRule[];
+  readonly classifier: ClassifierPolicy;
   /** How often a ticket may move between tiers, up or down. */
   readonly maxMoves: number;
   readonly life: LifePolicy;

@@ -1,68 +1,119 @@
-import type { Channel } from './channel.ts';
+import type { Calendar } from './calendar.ts';
+import { compileCondition, type Condition, type Predicate, type RoutingFacts } from './condition.ts';
 import type { Priority } from './priority.ts';
-import { TIERS, type Tier } from './tier.ts';
+import { compareTiers, TIERS, type Tier } from './tier.ts';
 
-/** What a routing rule may look at. */
-export interface RoutingFacts {
-  readonly subject: string;
-  readonly description: string;
-  readonly channel: Channel;
-  readonly priority: Priority;
-  readonly plan?: string;
-  readonly tags: readonly string[];
-}
-
-/** Conditions that must all hold; within a list one match is enough, and an absent list holds. */
-export interface RoutingCondition {
-  /** Words or phrases, found in subject or description whatever their case, as whole words. */
-  readonly text?: readonly string[];
-  readonly channels?: readonly Channel[];
-  readonly priorities?: readonly Priority[];
-  readonly plans?: readonly string[];
+/** A routing rule as the policy file states it. */
+export interface RoutingDeclaration {
+  readonly name: string;
+  readonly when: Condition;
+  readonly tier: Tier;
+  /** What the ticket's priority becomes. */
+  readonly priority?: Priority;
+  /** Tags that the ticket gets. */
   readonly tags?: readonly string[];
 }
 
 /** A named rule, compiled by {@link compileRule}. */
-export interface RoutingRule {
-  readonly name: string;
-  readonly tier: Tier;
-  readonly matches: (facts: RoutingFacts) => boolean;
+export interface RoutingRule extends Omit<RoutingDeclaration, 'when'> {
+  readonly matches: Predicate;
 }
 
-/** Where a ticket belongs, and which rule said so. */
-export interface RoutingDecision {
-  readonly tier: Tier;
-  /** The rule's name, or `default` where none matched. */
+/** What a trained model says of a text. */
+export interface Classification {
+  /** The model's version. */
+  readonly model: string;
+  /** How probable it is that the tier is the right one: from 0 to 1, 1 in all. */
+  readonly scores: Readonly<Record<Tier, number>>;
+}
+
+/** A classification, and how sure it must be to count. */
+export interface Opinion extends Classification {
+  readonly minConfidence: number;
+}
+
+/** What else spoke about where the ticket belongs: a later rule that matched too, or the model's view of a tier. */
+export type Alternative =
+  | { readonly by: 'rule'; readonly rule: string; readonly tier: Tier }
+  | { readonly by: 'model'; readonly tier: Tier; readonly score: number };
+
+/** Why a ticket is where it was put. */
+export interface RoutingTrace {
+  /** Who decided: a rule of the policy, the trained model, or nobody, which means the lowest tier. */
+  readonly by: 'rule' | 'model' | 'default';
+  /** The rule's name; `model` or `default` where no rule matched. */
   readonly rule: string;
+  /** The version of the model that was asked, whether it decided or not. */
+  readonly model?: string;
+  /** The model's score of the tier, where it decided. */
+  readonly confidence?: number;
+  /** In the order of the rules, then by the model's score; a few at most. */
+  readonly alternatives: readonly Alternative[];
 }
 
-/** Makes a rule of its declaration. Phrases are taken literally. */
-export function compileRule(name: string, when: RoutingCondition, tier: Tier): RoutingRule {
-  const phrases = when.text && phrasesPattern(when.text);
-  const among = <T>(list: readonly T[] | undefined, value: T | undefined) =>
-    list === undefined || (value !== undefined && list.includes(value));
-  return {
-    name,
-    tier,
-    matches: (facts) =>
-      among(when.channels, facts.channel) &&
-      among(when.priorities, facts.priority) &&
-      among(when.plans, facts.plan) &&
-      (when.tags === undefined || when.tags.some((tag) => facts.tags.includes(tag))) &&
-      (phrases === undefined || phrases.test(facts.subject) || phrases.test(facts.description)),
-  };
+/** A trace as it was recorded: of old decisions only the rule is known. */
+export type KnownTrace = Pick<RoutingTrace, 'rule'> & Partial<RoutingTrace>;
+
+/** Where a ticket belongs, what else a rule makes of it, and why. */
+export interface RoutingDecision extends RoutingTrace {
+  readonly tier: Tier;
+  readonly priority?: Priority;
+  readonly tags?: readonly string[];
 }
 
-/** Puts a ticket on the lowest tier that can solve it: the first matching rule's, else the lowest of all. */
-export function route(facts: RoutingFacts, rules: readonly RoutingRule[]): RoutingDecision {
-  const rule = rules.find((candidate) => candidate.matches(facts));
-  return rule === undefined ? { tier: TIERS[0], rule: 'default' } : { tier: rule.tier, rule: rule.name };
+/** Makes a rule of its declaration. Throws RangeError when it names a calendar that is not there. */
+export function compileRule(
+  { when, ...rule }: RoutingDeclaration,
+  calendars: ReadonlyMap<string, Calendar> = new Map(),
+): RoutingRule {
+  return { ...rule, matches: compileCondition(when, calendars) };
 }
 
-function phrasesPattern(phrases: readonly string[]): RegExp {
-  const literal = phrases.map((phrase) =>
-    phrase.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\s+/g, '\\s+'),
+/** A trace is kept with every ticket: what a hundred rules would have said helps nobody. */
+const MOST_RULES = 5;
+
+/**
+ * Puts a ticket on the lowest tier that can solve it: the first matching rule's; where none matches, the model's if it is
+ * sure enough; else the lowest of all.
+ */
+export function route(
+  facts: RoutingFacts,
+  rules: readonly RoutingRule[],
+  opinion?: Opinion,
+): RoutingDecision {
+  const [rule, ...others] = rules.filter(({ matches }) => matches(facts)).slice(0, MOST_RULES + 1);
+  const further = others.map(({ name, tier }): Alternative => ({ by: 'rule', rule: name, tier }));
+  const ranked = opinion === undefined ? [] : rankedBy(opinion.scores);
+  const asked = opinion === undefined ? {} : { model: opinion.model };
+  const best = ranked[0];
+  if (rule !== undefined) {
+    const { name, tier, priority, tags } = rule;
+    return {
+      tier,
+      by: 'rule',
+      rule: name,
+      ...asked,
+      ...(priority !== undefined && { priority }),
+      ...(tags !== undefined && { tags }),
+      alternatives: [...further, ...ranked],
+    };
+  }
+  if (opinion !== undefined && best !== undefined && best.score >= opinion.minConfidence) {
+    return {
+      tier: best.tier,
+      by: 'model',
+      rule: 'model',
+      ...asked,
+      confidence: best.score,
+      alternatives: ranked.slice(1),
+    };
+  }
+  return { tier: TIERS[0], by: 'default', rule: 'default', ...asked, alternatives: ranked };
+}
+
+/** Most probable first; of two that are as probable the lower tier. */
+function rankedBy(scores: Classification['scores']): Extract<Alternative, { by: 'model' }>[] {
+  return TIERS.map((tier) => ({ by: 'model' as const, tier, score: scores[tier] })).toSorted(
+    (a, b) => b.score - a.score || compareTiers(a.tier, b.tier),
   );
-  // Boundaries by letters, their marks and digits of any script: \b knows only ASCII.
-  return new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])(?:${literal.join('|')})(?![\\p{L}\\p{M}\\p{N}])`, 'iu');
 }

@@ -1,5 +1,6 @@
 import type { Engineering } from './engineering.ts';
 import type { AgentId, TicketId } from './ids.ts';
+import type { KnownTrace } from './routing.ts';
 import type { SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
 import type { Tier } from './tier.ts';
@@ -65,8 +66,8 @@ export interface Ticket extends TicketRequest {
   readonly state: TicketState;
   /** Absent until the ticket is routed. */
   readonly tier?: Tier;
-  /** Which routing rule chose the tier, and under which policy. */
-  readonly routing?: { readonly rule: string; readonly policyVersion: string };
+  /** Why the ticket was put on its first tier, and under which policy. */
+  readonly routing?: KnownTrace & { readonly policyVersion: string };
   readonly clocks: SlaClocks;
   readonly stays: readonly TierStay[];
   /** When an agent first answered the customer. */

@@ -116,7 +116,7 @@ describe('a decision', () => {
     });
     assert.deepEqual(
       [ticket.tier, ticket.routing],
-      ['T2', { rule: 'integrations', policyVersion: policy.version }],
+      ['T2', { by: 'rule', rule: 'integrations', policyVersion: policy.version, alternatives: [] }],
     );
   });
 });

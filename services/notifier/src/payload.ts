@@ -21,7 +21,7 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
     case 'ticket.opened':
       return { channel: event.channel, priority: event.priority };
     case 'ticket.routed':
-      return { tier: event.tier, rule: event.rule };
+      return { tier: event.tier, rule: event.rule, ...(event.by !== undefined && { by: event.by }) };
     case 'ticket.updated': {
       const { fields = {}, ...changes } = event.changes;
       return {

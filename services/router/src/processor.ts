@@ -21,8 +21,8 @@ export type RouteTickets = (ids: readonly string[]) => Promise<void>;
 export function createRouteTickets({ store, policies, clock, registry }: RouterOptions): RouteTickets {
   const routed = new Counter({
     name: 'tierline_tickets_routed_total',
-    help: 'Tickets put on a tier, by the rule that chose it.',
-    labelNames: ['tier', 'rule'],
+    help: 'Tickets put on a tier, by who decided (rule, model or default) and the rule of the policy.',
+    labelNames: ['tier', 'by', 'rule'],
     registers: [registry],
   });
   return async (ids) => {
@@ -32,7 +32,8 @@ export function createRouteTickets({ store, policies, clock, registry }: RouterO
     for (const outcome of outcomes.values()) {
       if (outcome instanceof ConflictError) throw outcome;
       if (outcome.kind === 'changed' && outcome.ticket.tier !== undefined) {
-        routed.inc({ tier: outcome.ticket.tier, rule: outcome.ticket.routing?.rule ?? 'none' });
+        const { tier, routing } = outcome.ticket;
+        routed.inc({ tier, by: routing?.by ?? 'default', rule: routing?.rule ?? 'none' });
       }
     }
   };

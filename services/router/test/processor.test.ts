@@ -42,7 +42,10 @@ describe('the router', () => {
     await Promise.all([routeTickets(ids), routeTickets(ids)]);
     assert.deepEqual(await Promise.all(ids.map(async (id) => (await ticketing.store.read([id]))[0])), routed);
     for (const id of ids) assert.equal((await historyOf(ticketing.database, id))?.length, 2);
-    assert.match(await registry.metrics(), /tierline_tickets_routed_total\{tier="T3",rule="security"\} 1/);
+    assert.match(
+      await registry.metrics(),
+      /tierline_tickets_routed_total\{tier="T3",by="rule",rule="security"\} 1/,
+    );
   });
 
   it('routes each ticket once, however many handle it at the same time', async () => {
