@@ -14,6 +14,10 @@ export type NewTicket = Input<Routes['createTicket']['body']>;
 export type TicketQuery = Omit<Input<Routes['listTickets']['query']>, 'limit'> & { readonly limit?: number };
 export type TicketPage = Output<Routes['listTickets']['response']>;
 export type MessageList = Output<Routes['listMessages']['response']>;
+export type Message = MessageList['items'][number];
+/** Which part of a history. `limit` is the size of a page, at most 500. */
+export type HistoryQuery = Omit<Input<Routes['listEvents']['query']>, 'limit'> & { readonly limit?: number };
+export type HistoryEvent = EventList['items'][number];
 export type EventList = Output<Routes['listEvents']['response']>;
 export type AgentList = Output<Routes['listAgents']['response']>;
 export type Reply = Input<Routes['reply']['body']>;
@@ -59,10 +63,14 @@ export interface Client {
   listTickets(query?: TicketQuery): Promise<TicketPage>;
   /** Every ticket that the query asks for, newest first, page by page as they are used. */
   allTickets(query?: Omit<TicketQuery, 'cursor'>): AsyncGenerator<TicketView, void, undefined>;
-  /** The conversation, oldest first, internal notes included. */
-  listMessages(id: string): Promise<MessageList>;
-  /** The whole history, oldest first. */
-  listEvents(id: string): Promise<EventList>;
+  /** One page of the conversation, oldest first, internal notes included. */
+  listMessages(id: string, query?: HistoryQuery): Promise<MessageList>;
+  /** The whole conversation, page by page as it is used. */
+  allMessages(id: string): AsyncGenerator<Message, void, undefined>;
+  /** One page of the history, oldest first. */
+  listEvents(id: string, query?: HistoryQuery): Promise<EventList>;
+  /** The whole history, page by page as it is used. */
+  allEvents(id: string): AsyncGenerator<HistoryEvent, void, undefined>;
   /** Adds a message. */
   reply(id: string, body: Reply, options?: ChangeOptions): Promise<TicketView>;
   /** Hands the ticket over to a higher tier. */
@@ -131,24 +139,23 @@ export function createClient({ baseUrl, timeoutMs = 10_000 }: ClientOptions): Cl
     return call(ROUTES.listTickets, { query });
   }
 
-  async function* allTickets(
-    query: Omit<TicketQuery, 'cursor'> = {},
-  ): AsyncGenerator<TicketView, void, undefined> {
-    let cursor: string | undefined;
-    do {
-      const page = await listTickets({ limit: FULL_PAGE, ...query, ...(cursor !== undefined && { cursor }) });
-      yield* page.items;
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+  async function listMessages(id: string, query: HistoryQuery = {}): Promise<MessageList> {
+    return call(ROUTES.listMessages, { params: { id }, query });
+  }
+
+  async function listEvents(id: string, query: HistoryQuery = {}): Promise<EventList> {
+    return call(ROUTES.listEvents, { params: { id }, query });
   }
 
   return {
     createTicket: async (body, options) => call(ROUTES.createTicket, { body, headers: headersOf(options) }),
     readTicket: async (id) => call(ROUTES.readTicket, { params: { id } }),
     listTickets,
-    allTickets,
-    listMessages: async (id) => call(ROUTES.listMessages, { params: { id } }),
-    listEvents: async (id) => call(ROUTES.listEvents, { params: { id } }),
+    allTickets: (query) => everyPage(({ limit, ...place }) => listTickets({ limit, ...query, ...place })),
+    listMessages,
+    allMessages: (id) => everyPage((query) => listMessages(id, query)),
+    listEvents,
+    allEvents: (id) => everyPage((query) => listEvents(id, query)),
     reply: async (id, body, options) =>
       call(ROUTES.reply, { params: { id }, body, headers: headersOf(options) }),
     escalate: async (id, body, options) =>
@@ -173,6 +180,21 @@ export function createClient({ baseUrl, timeoutMs = 10_000 }: ClientOptions): Cl
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
   };
+}
+
+/** The items of all pages, each page asked for when it is needed. */
+async function* everyPage<T>(
+  page: (query: { readonly limit: number; readonly cursor?: string }) => Promise<{
+    readonly items: readonly T[];
+    readonly nextCursor?: string | undefined;
+  }>,
+): AsyncGenerator<T, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await page({ limit: FULL_PAGE, ...(cursor !== undefined && { cursor }) });
+    yield* items;
+    cursor = nextCursor;
+  } while (cursor !== undefined);
 }
 
 function headersOf({ idempotencyKey, version }: ChangeOptions = {}): Readonly<Record<string, string>> {

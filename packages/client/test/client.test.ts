@@ -181,6 +181,27 @@ describe('client', () => {
     );
   });
 
+  it('walks the pages of a history to the end', async () => {
+    const event = (seq: number) => ({
+      seq,
+      at: '2026-03-02T09:00:00.000Z',
+      kind: 'ticket.claimed',
+      actor: { kind: 'agent', id: 't1-ada' },
+      data: {},
+    });
+    answers = [
+      { status: 200, body: { items: [event(1)], nextCursor: '1' } },
+      { status: 200, body: { items: [event(2)] } },
+    ];
+    const seqs: number[] = [];
+    for await (const { seq } of client.allEvents(ID)) seqs.push(seq);
+    assert.deepEqual(seqs, [1, 2]);
+    assert.deepEqual(
+      seen.map(({ line }) => line),
+      [`GET /v1/tickets/${ID}/events?limit=500`, `GET /v1/tickets/${ID}/events?limit=500&cursor=1`],
+    );
+  });
+
   it('keeps its connections', async () => {
     answers = Array.from({ length: 20 }, () => ({ status: 204 }));
     for (let call = 0; call < 20; call += 1) await client.claimNext('t1-ada');

@@ -2,6 +2,7 @@ import type { TicketEvent } from '@tierline/domain';
 import { z } from 'zod';
 
 import { actorView, viewOfActor } from './actor-view.ts';
+import { nextCursor } from './routes/parts.ts';
 
 /** One line of a ticket's history. */
 const eventView = z
@@ -20,7 +21,7 @@ const eventView = z
   })
   .meta({ id: 'Event', description: 'Something that happened to a ticket, and who did it.' });
 
-export const eventList = z.strictObject({ items: z.array(eventView) }).meta({ id: 'EventList' });
+export const eventList = z.strictObject({ items: z.array(eventView), nextCursor }).meta({ id: 'EventList' });
 
 export type EventView = z.output<typeof eventView>;
 

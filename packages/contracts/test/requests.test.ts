@@ -49,6 +49,7 @@ const REQUESTS: readonly {
     },
   },
   { name: 'readTicket path', schema: ROUTES.readTicket.params, valid: { id: ID } },
+  { name: 'listMessages query', schema: ROUTES.listMessages.query, valid: { limit: '20', cursor: '7' } },
   { name: 'listMessages path', schema: ROUTES.listMessages.params, valid: { id: ID } },
   { name: 'reply path', schema: ROUTES.reply.params, valid: { id: ID } },
   {

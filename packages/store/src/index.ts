@@ -17,7 +17,8 @@ export {
 } from './delivery-log.ts';
 export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
 export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
-export { historyOf, listTickets } from './queries.ts';
+export { historyOf, type HistoryPage } from './history.ts';
+export { listTickets } from './queries.ts';
 export { recordSeen, silentlyHeld } from './presence.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
 export { eventId } from './schemas.ts';

@@ -1,4 +1,4 @@
-import type { AgentId, Ticket, TicketEvent, TicketId, TicketStatus, Tier } from '@tierline/domain';
+import type { AgentId, Ticket, TicketId, TicketStatus, Tier } from '@tierline/domain';
 import type { mongo } from 'mongoose';
 
 import type { Database } from './database.ts';
@@ -37,25 +37,4 @@ export function ticketQuery(
     ...(cursor !== undefined && { _id: { $lt: cursor as string } }),
   };
   return tickets.find(filter, { projection: TICKET_ONLY }).sort({ _id: -1 }).limit(limit);
-}
-
-/**
- * A ticket's whole history, oldest first: what is published and what is still in its outbox. Undefined for an unknown
- * ticket. The outbox is read first: what leaves it in between is found in the log.
- */
-export async function historyOf(
-  { tickets, events }: Database,
-  id: TicketId,
-): Promise<readonly TicketEvent[] | undefined> {
-  const ticket = await tickets.findOne({ _id: id }, { projection: { outbox: 1 } });
-  if (ticket === null) return undefined;
-  // '0' is the character after '/': every id of the form `id/…`.
-  const published = await events
-    .find({ _id: { $gte: `${id}/`, $lt: `${id}0` } })
-    .sort({ _id: 1 })
-    .toArray();
-  const known = new Set(published.map(({ _id }) => _id));
-  return [...published, ...ticket.outbox.filter(({ _id }) => !known.has(_id))].map(
-    ({ _id, recordedAt: _, ...event }) => event,
-  );
 }

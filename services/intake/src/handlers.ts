@@ -1,14 +1,13 @@
-import { fieldFaults, missingAtCreation, viewOf, viewOfEvent } from '@tierline/contracts';
-import type { TicketEvent, TicketId } from '@tierline/domain';
-import { historyOf, listTickets } from '@tierline/store';
+import { fieldFaults, missingAtCreation, viewOf } from '@tierline/contracts';
+import { listTickets } from '@tierline/store';
 
 import { createAgentDesk } from './agent-desk.ts';
 import { agentHandlers } from './agent-handlers.ts';
 import { changeHandlers } from './change-handlers.ts';
-import { conversationOf } from './conversation.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import type { HandlerOptions } from './handler-options.ts';
+import { historyHandlers } from './history-handlers.ts';
 import { fingerprint } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
 import { checkFields } from './problems.ts';
@@ -19,12 +18,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { ticketing, policies, clock, metrics } = options;
   const { database, store } = ticketing;
   const desk = createAgentDesk({ database, policies, clock });
-
-  async function history(id: TicketId): Promise<readonly TicketEvent[]> {
-    const events = await historyOf(database, id);
-    if (events === undefined) throw unknownTicket(id);
-    return events;
-  }
 
   return {
     createTicket: async ({ body, headers }) => {
@@ -47,8 +40,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       if (ticket === undefined) throw unknownTicket(id);
       return shown(ticket);
     },
-    listMessages: async ({ params: { id } }) => ({ body: { items: conversationOf(await history(id)) } }),
-    listEvents: async ({ params: { id } }) => ({ body: { items: (await history(id)).map(viewOfEvent) } }),
+    ...historyHandlers(database),
     ...changeHandlers(options, desk),
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),

@@ -45,10 +45,56 @@ describe('the history of a ticket', () => {
     assert.deepEqual((await history(ticket.id)).body, early.body);
   });
 
+  it('comes in pages, of which none repeats or skips one, while more happens', async () => {
+    const { body: ticket } = await api.post('/v1/tickets', NEW_TICKET);
+    const say = (n: number) =>
+      api.post(`/v1/tickets/${ticket.id}/replies`, { author: { kind: 'requester' }, body: `Line ${n}` });
+    for (let n = 0; n < 5; n += 1) await say(n);
+    for (const list of ['events', 'messages']) {
+      const seqs: number[] = [];
+      let cursor: string | undefined = '0';
+      while (cursor !== undefined) {
+        const { body: page }: { body: { items: { seq: number }[]; nextCursor?: string } } = await api.get(
+          `/v1/tickets/${ticket.id}/${list}?limit=2&cursor=${cursor}`,
+        );
+        assert.ok(page.items.length <= 2);
+        seqs.push(...page.items.map(({ seq }) => seq));
+        if (seqs.length === 4) await say(9);
+        cursor = page.nextCursor;
+      }
+      assert.deepEqual(
+        seqs,
+        seqs.map((_, index) => index + 1),
+        list,
+      );
+      assert.equal(seqs.length, list === 'events' ? 7 : 8);
+    }
+  });
+
+  it('names the messages among many other events', async () => {
+    const { body: ticket } = await api.post('/v1/tickets', NEW_TICKET);
+    for (let n = 0; n < 12; n += 1)
+      await api.post(`/v1/tickets/${ticket.id}/update`, { agent: 't1-ada', subject: `Subject ${n}` });
+    await api.post(`/v1/tickets/${ticket.id}/replies`, { author: { kind: 'requester' }, body: 'Hello?' });
+    const { body } = await api.get<{ items: { seq: number }[]; nextCursor?: string }>(
+      `/v1/tickets/${ticket.id}/messages?limit=2`,
+    );
+    assert.deepEqual(
+      body.items.map(({ seq }) => seq),
+      [1, 14],
+    );
+    const rest = await api.get<{ items: unknown[] }>(
+      `/v1/tickets/${ticket.id}/messages?cursor=${body.nextCursor}`,
+    );
+    assert.deepEqual(rest.body, { items: [] });
+  });
+
   it('is refused for an unknown ticket and for an id of another form', async () => {
     const unknown = await api.get<Problem>(`/v1/tickets/${'f'.repeat(24)}/events`);
     assert.deepEqual([unknown.status, unknown.body.code], [404, 'unknown-ticket']);
     const broken = await api.get<Problem>('/v1/tickets/7/events');
     assert.deepEqual([broken.status, broken.body.errors?.[0]?.field], [400, 'id']);
+    const cursor = await api.get<Problem>(`/v1/tickets/${'f'.repeat(24)}/events?cursor=-1`);
+    assert.deepEqual([cursor.status, cursor.body.errors?.[0]?.field], [400, 'cursor']);
   });
 });

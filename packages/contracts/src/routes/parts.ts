@@ -36,3 +36,16 @@ export const changeHeaders = repeatable.extend({
     .transform((tag) => Number(tag.slice(1, -1)))
     .exactOptional(),
 });
+
+/** Which part of a ticket's history. */
+export const historyQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be the nextCursor of the page before')
+    .transform(Number)
+    .exactOptional(),
+});
+
+/** Where the next page begins. */
+export const nextCursor = z.string().optional().describe('absent on the last page');

@@ -5,7 +5,7 @@ import { actorView } from '../actor-view.ts';
 import { eventList } from '../event-view.ts';
 import { fieldName, fieldValue } from '../field-values.ts';
 import { TICKET_STATUSES, ticketView } from '../ticket-view.ts';
-import { agent, repeatable, tag, text, ticketPath } from './parts.ts';
+import { agent, historyQuery, nextCursor, repeatable, tag, text, ticketPath } from './parts.ts';
 
 /** A new ticket. */
 const createTicketBody = z
@@ -46,7 +46,7 @@ const listTicketsQuery = z.strictObject({
 const ticketPage = z
   .strictObject({
     items: z.array(ticketView),
-    nextCursor: z.string().optional().describe('absent on the last page'),
+    nextCursor,
   })
   .meta({ id: 'TicketPage' });
 
@@ -61,7 +61,7 @@ export const messageView = z
   })
   .meta({ id: 'Message' });
 
-const messageList = z.strictObject({ items: z.array(messageView) }).meta({ id: 'MessageList' });
+const messageList = z.strictObject({ items: z.array(messageView), nextCursor }).meta({ id: 'MessageList' });
 
 /** Opening and reading tickets. */
 export const TICKET_ROUTES = {
@@ -97,8 +97,10 @@ export const TICKET_ROUTES = {
   listMessages: {
     method: 'get',
     path: '/v1/tickets/{id}/messages',
-    summary: 'The conversation of a ticket, oldest first, handover notes and internal notes included.',
+    summary:
+      'The conversation of a ticket, oldest first, a page at a time, handover notes and internal notes included.',
     params: ticketPath,
+    query: historyQuery,
     status: 200,
     response: messageList,
     refusals: [404],
@@ -106,8 +108,10 @@ export const TICKET_ROUTES = {
   listEvents: {
     method: 'get',
     path: '/v1/tickets/{id}/events',
-    summary: 'The whole history of a ticket, oldest first: every change that was made to it, and by whom.',
+    summary:
+      'The history of a ticket, oldest first, a page at a time: every change that was made to it, and by whom.',
     params: ticketPath,
+    query: historyQuery,
     status: 200,
     response: eventList,
     refusals: [404],
