@@ -14,6 +14,7 @@ import {
 
 import { lockData } from './data-lock.ts';
 import { historyEnd } from './domain-start.ts';
+import { applyEditedPolicy } from './edited-policy.ts';
 import { LaunchError } from './errors.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import { exitCodeOf, InterruptedError, unlessInterrupted } from './interruption.ts';
@@ -121,6 +122,9 @@ async function finish(o: {
 
 async function launch(running: Running, clock: SystemClock): Promise<System> {
   const { port, context, preset, servers } = running;
+  const edited = await applyEditedPolicy(servers.mongoUri, preset.policyFile);
+  if (edited !== undefined)
+    context.progress.print(`tierline: ${preset.policyFile} was edited: policy ${edited} is in force`);
   const started = performance.now();
   const system = await unlessInterrupted(
     context.interrupted,

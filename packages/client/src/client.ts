@@ -34,6 +34,18 @@ export type DeliveryQuery = Omit<Input<Routes['listDeliveries']['query']>, 'limi
 export type ExportPage = Output<Routes['exportTickets']['response']>;
 export type DeliveryPage = Output<Routes['listDeliveries']['response']>;
 export type Delivery = DeliveryPage['items'][number];
+export type PolicyInForce = Output<Routes['readPolicy']['response']>;
+export type PolicyVersion = Output<Routes['readPolicyVersion']['response']>;
+/** Which applications. `limit` is the size of a page, at most 500. */
+export interface PolicyQuery {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+export type PolicyHistory = Output<Routes['listPolicies']['response']>;
+export type PolicyValidation = Output<Routes['validatePolicy']['response']>;
+export type PolicyApplication = Output<Routes['applyPolicy']['response']>;
+export type NewPolicy = Input<Routes['applyPolicy']['body']>;
+export type PolicyRollback = Input<Routes['rollbackPolicy']['body']>;
 
 /** How a request may be repeated. */
 export interface Repeatable {
@@ -99,6 +111,17 @@ export interface Client {
   listDeliveries(query?: DeliveryQuery): Promise<DeliveryPage>;
   /** Has a delivered or failed delivery sent again. A repeat is refused until it was sent, and sends once more after. */
   redeliver(id: string): Promise<Delivery>;
+  /** The policy in force. */
+  readPolicy(): Promise<PolicyInForce>;
+  /** One page of what was put in force, newest first. */
+  listPolicies(query?: PolicyQuery): Promise<PolicyHistory>;
+  readPolicyVersion(version: string): Promise<PolicyVersion>;
+  /** Everything that is wrong with a policy file. */
+  validatePolicy(text: string): Promise<PolicyValidation>;
+  /** Puts a policy in force; refused with `policy-superseded` when it was made from another than the one in force. */
+  applyPolicy(body: NewPolicy, options?: Repeatable): Promise<PolicyApplication>;
+  /** Puts an earlier version in force again. */
+  rollbackPolicy(body: PolicyRollback, options?: Repeatable): Promise<PolicyApplication>;
 }
 
 export interface ClientOptions {
@@ -179,6 +202,13 @@ export function createClient({ baseUrl, timeoutMs = 10_000 }: ClientOptions): Cl
     exportTickets: async (query = {}) => call(ROUTES.exportTickets, { query }),
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
+    readPolicy: async () => call(ROUTES.readPolicy),
+    listPolicies: async ({ limit, cursor } = {}) => call(ROUTES.listPolicies, { query: { limit, cursor } }),
+    readPolicyVersion: async (version) => call(ROUTES.readPolicyVersion, { params: { version } }),
+    validatePolicy: async (text) => call(ROUTES.validatePolicy, { body: { text } }),
+    applyPolicy: async (body, options) => call(ROUTES.applyPolicy, { body, headers: headersOf(options) }),
+    rollbackPolicy: async (body, options) =>
+      call(ROUTES.rollbackPolicy, { body, headers: headersOf(options) }),
   };
 }
 

@@ -274,6 +274,43 @@ describe('client', () => {
     await assert.rejects(client.readTicket(''), TypeError);
     assert.equal(seen.length, 0);
   });
+
+  it('reads, validates, applies and rolls back the policy by the routes of the contract', async () => {
+    const application = {
+      number: 2,
+      version: '0123456789ab',
+      kind: 'apply',
+      by: 'ada',
+      at: '2026-03-02T09:00:00.000Z',
+    };
+    const bodies = [
+      { ...application, text: 'a: 1' },
+      { items: [application] },
+      { version: '0123456789ab', text: 'a: 1' },
+      { valid: true, problems: [] },
+      application,
+      application,
+    ];
+    answers = bodies.map((body) => ({ status: 200, body }));
+    const change = { from: 'ba9876543210', by: 'ada' };
+    await client.readPolicy();
+    await client.listPolicies({ limit: 5, cursor: '9' });
+    await client.readPolicyVersion('0123456789ab');
+    await client.validatePolicy('a: 1');
+    await client.applyPolicy({ ...change, text: 'a: 1' }, { idempotencyKey: 'k' });
+    await client.rollbackPolicy({ ...change, to: '0123456789ab' });
+    assert.deepEqual(
+      seen.map(({ line, key }) => [line, key]),
+      [
+        ['GET /v1/policy', undefined],
+        ['GET /v1/policy/versions?limit=5&cursor=9', undefined],
+        ['GET /v1/policy/versions/0123456789ab', undefined],
+        ['POST /v1/policy/validate', undefined],
+        ['POST /v1/policy/apply', 'k'],
+        ['POST /v1/policy/rollback', undefined],
+      ],
+    );
+  });
 });
 
 function aTicket(id = ID) {

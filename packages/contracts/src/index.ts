@@ -4,9 +4,20 @@ export type { TrackerFile } from './engineering-file.ts';
 export { type EventView, viewOfEvent } from './event-view.ts';
 export { fieldFaults, missingAtCreation } from './field-values.ts';
 export { openApiDocument } from './openapi.ts';
-export { fixedPolicy, type LoadedPolicy, parsePolicy, type PolicySource, readPolicyFile } from './policy.ts';
+export {
+  type Calendars,
+  fixedPolicy,
+  type LivePolicies,
+  type LoadedPolicy,
+  parsePolicy,
+  policyProblems,
+  type PolicySource,
+  policyVersion,
+  readPolicyFile,
+} from './policy.ts';
 export { PolicyError, type PolicyProblem } from './policy-error.ts';
 export type { WebhookEndpoint } from './policy-file.ts';
+export type { PolicyApplicationView } from './policy-view.ts';
 export { type Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
 export {
   timerPayload,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import {
+  type BusinessHours,
   compileCalendar,
   compileRule,
   type Field,
@@ -26,11 +27,23 @@ export interface LoadedPolicy {
   readonly policy: Policy;
   readonly webhooks: readonly WebhookEndpoint[];
   readonly engineering: EngineeringFile;
+  /** The file, letter by letter. */
+  readonly text: string;
+  /** Its calendars by name, in words. */
+  readonly calendars: Calendars;
 }
+
+/** Calendars by name, in words. */
+export type Calendars = Readonly<Record<string, BusinessHours>>;
 
 /** The policy in force. Whoever decides asks it anew each time: a policy may be replaced while processes run. */
 export interface PolicySource {
   current(): LoadedPolicy;
+}
+
+/** A policy that another process may replace; `refresh` resolves when `current` is what was in force when it was called. */
+export interface LivePolicies extends PolicySource {
+  refresh(): Promise<void>;
 }
 
 /** A policy that stays. */
@@ -40,9 +53,10 @@ export function fixedPolicy(loaded: LoadedPolicy): PolicySource {
 
 /**
  * Reads the text of a policy file (YAML), validates and compiles it. The policy's version is a hash of the text.
+ * `earlier` are calendars of versions before it: those that it lacks are kept for the tickets that count on them.
  * Throws PolicyError with every problem at once, each with its place in the file.
  */
-export function parsePolicy(text: string): LoadedPolicy {
+export function parsePolicy(text: string, earlier: Calendars = {}): LoadedPolicy {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = [...document.errors, ...document.warnings];
@@ -55,9 +69,9 @@ export function parsePolicy(text: string): LoadedPolicy {
   const parsed = policyFile.safeParse(file);
   const problems = [...(parsed.error?.issues ?? []).flatMap(problemsOf), ...referenceProblems(file)];
   if (!parsed.success || problems.length > 0) throw new PolicyError(problems.map(withLine));
-  const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  const { webhooks, engineering } = parsed.data;
-  return { policy: compile(parsed.data, version), webhooks, engineering };
+  const { calendars, webhooks, engineering } = parsed.data;
+  const policy = compile(parsed.data, policyVersion(text), { ...earlier, ...calendars });
+  return { policy, webhooks, engineering, text, calendars };
 
   /** Adds the line of the nearest part of the file that exists on the way to the problem. */
   function withLine(found: PolicyProblem): PolicyProblem {
@@ -68,6 +82,22 @@ export function parsePolicy(text: string): LoadedPolicy {
     }
     return found;
   }
+}
+
+/** Everything that is wrong with the text of a policy file; nothing when it is valid. */
+export function policyProblems(text: string): readonly PolicyProblem[] {
+  try {
+    parsePolicy(text);
+    return [];
+  } catch (error) {
+    if (error instanceof PolicyError) return error.problems;
+    throw error;
+  }
+}
+
+/** The version of a policy file: a hash of its text. */
+export function policyVersion(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 /** The file as plain values. Throws PolicyError for an alias that stands for nothing. */
@@ -96,7 +126,7 @@ export function readPolicyFile(path: string): LoadedPolicy {
   return parsePolicy(text);
 }
 
-function compile(file: PolicyFile, version: string): Policy {
+function compile(file: PolicyFile, version: string, hours: Calendars): Policy {
   const { calendar, warnAfter, priorities } = file.promises;
   const promise = (target: SlaTarget['target'], on = calendar): SlaTarget => ({
     target,
@@ -107,9 +137,7 @@ function compile(file: PolicyFile, version: string): Policy {
     const { firstResponse, resolution, headStart = millis(0) } = priorities[name];
     return { firstResponse: promise(firstResponse), resolution: promise(resolution), headStart };
   };
-  const calendars = new Map(
-    Object.entries(file.calendars).map(([name, spec]) => [name, compileCalendar(name, spec)]),
-  );
+  const calendars = new Map(Object.entries(hours).map(([name, spec]) => [name, compileCalendar(name, spec)]));
   return {
     version,
     calendars,

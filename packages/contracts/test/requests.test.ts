@@ -48,6 +48,16 @@ const REQUESTS: readonly {
       cursor: ID,
     },
   },
+  {
+    name: 'applyPolicy body',
+    schema: ROUTES.applyPolicy.body,
+    valid: { text: 'a: 1', from: '0123456789ab', by: 'ada', comment: 'why' },
+  },
+  {
+    name: 'rollbackPolicy body',
+    schema: ROUTES.rollbackPolicy.body,
+    valid: { to: '0123456789ab', from: '0123456789ab', by: 'ada', comment: 'why' },
+  },
   { name: 'readTicket path', schema: ROUTES.readTicket.params, valid: { id: ID } },
   { name: 'listMessages query', schema: ROUTES.listMessages.query, valid: { limit: '20', cursor: '7' } },
   { name: 'listMessages path', schema: ROUTES.listMessages.params, valid: { id: ID } },

@@ -45,6 +45,7 @@ export interface ClassifierPolicy {
 export interface Policy {
   /** Identifies the content; every decision that depends on the policy records it. */
   readonly version: string;
+  /** Also those that only earlier versions had: open tickets may still count on them. */
   readonly calendars: ReadonlyMap<string, Calendar>;
   readonly priorities: Readonly<Record<Priority, PriorityPolicy>>;
   /** The internal target of each tier. */
@@ -69,4 +70,12 @@ export function calendarIn(policy: Policy, name: string): Calendar {
   const calendar = policy.calendars.get(name);
   if (calendar === undefined) throw new RangeError(`policy ${policy.version} has no calendar ${name}`);
   return calendar;
+}
+
+/**
+ * The calendar on which a clock that runs already counts: its own. A ticket may be older than the memory of policies; one
+ * whose calendar nobody knows any more counts on that of the resolution's promise, so that it can still be worked on.
+ */
+export function clockCalendar(policy: Policy, name: string): Calendar {
+  return policy.calendars.get(name) ?? calendarIn(policy, policy.priorities.normal.resolution.calendar);
 }

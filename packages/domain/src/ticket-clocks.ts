@@ -1,4 +1,4 @@
-import { calendarIn, type LifePolicy, type Policy } from './policy.ts';
+import { calendarIn, clockCalendar, type LifePolicy, type Policy } from './policy.ts';
 import { CLOCK_NAMES, pauseClock, type SlaClock, type SlaClocks, startClock } from './sla-clock.ts';
 import type { Tier } from './tier.ts';
 import type { Instant } from './time.ts';
@@ -8,7 +8,7 @@ type ClockStep = typeof pauseClock;
 
 /** A clock after a step, on its own calendar. */
 export function stepped(clock: SlaClock, step: ClockStep, now: Instant, policy: Policy): SlaClock {
-  return step(clock, calendarIn(policy, clock.calendar), now);
+  return step(clock, clockCalendar(policy, clock.calendar), now);
 }
 
 /** All clocks after the same step on each. */

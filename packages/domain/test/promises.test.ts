@@ -11,6 +11,8 @@ import {
 } from '@tierline/domain';
 import { ADA, aLife, aPolicy, CLEO, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
+import { inOfficeHours } from './office-policy.ts';
+
 const { policy } = aPolicy();
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -255,6 +257,17 @@ describe('the promises of a ticket', () => {
     assert.deepEqual(
       slaEvents(events).filter((event) => event.startsWith('tier')),
       ['tier warned', 'tier breached', 'tier warned', 'tier breached'],
+    );
+  });
+
+  it('count on the calendar of the resolution once nobody knows their own any more', () => {
+    const { ticket } = aLife(INTO_ADAS_HANDS, { policy: inOfficeHours(policy) });
+    const calendars = new Map([...policy.calendars].filter(([name]) => name !== 'office'));
+    const later = decide(ticket, ASKS, after(HOUR), { ...policy, calendars });
+    assert.ok(later.kind === 'decided');
+    assert.deepEqual(
+      [stateOf(later.ticket, 'firstResponse'), clock(later.ticket, 'resolution').spent],
+      ['met', HOUR],
     );
   });
 });

@@ -1,3 +1,4 @@
+export { openPolicies, type OpenPolicies } from './live-policies.ts';
 export { startSweeps, type Sweep } from './sweep.ts';
 export { runTicketService, type ServiceBase, type ServicePart } from './ticket-service.ts';
 export { openTicketing, type Ticketing } from './ticketing.ts';

@@ -1,4 +1,4 @@
-import { fixedPolicy, type PolicySource, readPolicyFile, type WebhookEndpoint } from '@tierline/contracts';
+import { type LivePolicies, readPolicyFile, type WebhookEndpoint } from '@tierline/contracts';
 import {
   type Clock,
   clockFromConfig,
@@ -14,14 +14,16 @@ import {
   startAdminServer,
   stopStages,
 } from '@tierline/platform';
+import { openDatabase } from '@tierline/store';
 import type { z } from 'zod';
 
+import { openPolicies } from './live-policies.ts';
 import { openTicketing, type Ticketing } from './ticketing.ts';
 
 /** What a service is given to work with. */
 export interface ServiceBase<C extends CommonConfig = CommonConfig> {
   readonly config: Readonly<C>;
-  readonly policies: PolicySource;
+  readonly policies: LivePolicies;
   readonly logger: Logger;
   readonly registry: Registry;
   readonly clock: Clock;
@@ -37,15 +39,15 @@ export interface ServicePart {
 }
 
 /**
- * A service's whole life, to be called by its main module: configuration and policy are read and checked before any
- * connection is opened, then the tickets are opened and the part started; at the end readiness turns false first, the
+ * A service's whole life, to be called by its main module: configuration and policy file are read and checked before any
+ * connection is opened, then the policy in force and the tickets are opened and the part started; at the end readiness turns false first, the
  * part stops, and connections close last.
  */
 export async function runTicketService<S extends z.ZodObject>(options: {
   readonly name: string;
   readonly schema: S & z.ZodType<CommonConfig>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Further checks of policy and environment, before any connection is opened; throws ConfigError. */
+  /** Further checks of policy file and environment, before any connection is opened; throws ConfigError. */
   readonly check?: (webhooks: readonly WebhookEndpoint[]) => void;
   readonly start: (base: ServiceBase<z.output<S> & CommonConfig>) => Promise<ServicePart>;
 }): Promise<void> {
@@ -54,13 +56,17 @@ export async function runTicketService<S extends z.ZodObject>(options: {
     name,
     start: async () => {
       const config = loadConfig(schema, env, { service: name });
-      const loaded = readPolicyFile(config.POLICY_FILE);
-      check?.(loaded.webhooks);
-      const policies = fixedPolicy(loaded);
+      const file = readPolicyFile(config.POLICY_FILE);
+      check?.(file.webhooks);
       const logger = createLogger({ service: name, level: config.LOG_LEVEL });
       const { registry } = createMetrics({ service: name });
-      const ticketing = await openTicketing({ config, policies, logger, registry });
+      const database = await openDatabase(config.MONGODB_URI);
+      const opened: Stage[] = [{ name: 'mongodb', stop: () => database.close() }];
       try {
+        const { policies, stage } = await openPolicies({ database, file, logger, registry });
+        opened.unshift(stage);
+        const ticketing = openTicketing({ database, config, policies, logger, registry });
+        opened.splice(0, opened.length, stage, ...ticketing.stages);
         const part = await start({
           config,
           policies,
@@ -76,19 +82,19 @@ export async function runTicketService<S extends z.ZodObject>(options: {
           logger,
           ready: () => runChecks({ mongodb: ticketing.database.ping, ...part.checks }),
         });
-        logger.info({ admin: admin.url, policyVersion: loaded.policy.version }, 'ready');
+        logger.info({ admin: admin.url, policyVersion: policies.current().policy.version }, 'ready');
         return {
           logger,
           stop: async () => {
             admin.setStopping();
             await stopStages(
-              [...part.stages, ...ticketing.stages, { name: 'admin', stop: () => admin.close() }],
+              [...part.stages, ...opened, { name: 'admin', stop: () => admin.close() }],
               logger,
             );
           },
         };
       } catch (error) {
-        await stopStages(ticketing.stages, logger);
+        await stopStages(opened, logger);
         throw error;
       }
     },

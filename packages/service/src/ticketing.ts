@@ -14,7 +14,6 @@ import {
   createStoreSignals,
   createTicketStore,
   type Database,
-  openDatabase,
   type Relay,
   type TicketStore,
 } from '@tierline/store';
@@ -32,8 +31,9 @@ export interface Ticketing {
 }
 
 export interface TicketingOptions {
+  /** Belongs to what is opened, and is closed with it. */
+  readonly database: Database;
   readonly config: {
-    readonly MONGODB_URI: string;
     readonly REDIS_URL: string;
     readonly QUEUE_PREFIX: string;
   };
@@ -42,14 +42,8 @@ export interface TicketingOptions {
   readonly registry: Registry;
 }
 
-/** Connects to MongoDB (rejects when it cannot) and, without waiting for it, to Redis. */
-export async function openTicketing({
-  config,
-  policies,
-  logger,
-  registry,
-}: TicketingOptions): Promise<Ticketing> {
-  const database = await openDatabase(config.MONGODB_URI);
+/** Connects to Redis, without waiting for it. */
+export function openTicketing({ database, config, policies, logger, registry }: TicketingOptions): Ticketing {
   const producer = producerConnection(config.REDIS_URL);
   const queue = (name: WakeQueueName) =>
     createWakeQueue({ name: QUEUES[name], prefix: config.QUEUE_PREFIX, connection: producer });

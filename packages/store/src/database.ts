@@ -2,6 +2,10 @@ import mongoose, { type Connection, type mongo } from 'mongoose';
 
 import {
   deliverySchema,
+  policyApplicationSchema,
+  type PolicyApplicationDocument,
+  policySchema,
+  type PolicyDocument,
   type DeliveryDocument,
   eventSchema,
   type EventDocument,
@@ -22,6 +26,8 @@ export interface Database {
   readonly presence: mongo.Collection<PresenceDocument>;
   /** The time of the primary's wall clock, in whole seconds since 1970. */
   serverSeconds(): Promise<number>;
+  readonly policies: mongo.Collection<PolicyDocument>;
+  readonly policyApplications: mongo.Collection<PolicyApplicationDocument>;
   /** Whether the database answers within a second. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -54,7 +60,9 @@ export async function openDatabase(uri: string): Promise<Database> {
     const deliveries = connection.model('Delivery', deliverySchema);
     const turns = connection.model('Turn', turnSchema);
     const presence = connection.model('Presence', presenceSchema);
-    for (const model of [tickets, events, deliveries, turns, presence]) {
+    const policies = connection.model('Policy', policySchema);
+    const policyApplications = connection.model('PolicyApplication', policyApplicationSchema);
+    for (const model of [tickets, events, deliveries, turns, presence, policies, policyApplications]) {
       await model.createCollection();
       await model.createIndexes();
     }
@@ -71,6 +79,8 @@ export async function openDatabase(uri: string): Promise<Database> {
       turns: native<TurnDocument>(turns.collection.name),
       presence: native<PresenceDocument>(presence.collection.name),
       serverSeconds: () => serverSeconds(connection),
+      policies: native<PolicyDocument>(policies.collection.name),
+      policyApplications: native<PolicyApplicationDocument>(policyApplications.collection.name),
       ping: () => ping(connection),
       close: () => connection.close(),
     };

@@ -76,6 +76,28 @@ export async function recordDelivery(
   await deliveries.updateOne({ _id: id, state: 'pending', attempts }, { $set: recorded(outcome) });
 }
 
+/**
+ * Puts a due delivery off without an attempt, with the reason in the log; with `youngerThanMs` only one that was created
+ * less than so long ago. Says whether it did. Real milliseconds.
+ */
+export async function postponeDelivery(
+  { deliveries }: Database,
+  id: string,
+  {
+    result,
+    waitMs,
+    youngerThanMs = Infinity,
+  }: { readonly result: string; readonly waitMs: number; readonly youngerThanMs?: number },
+): Promise<boolean> {
+  const now = Date.now();
+  const young = youngerThanMs === Infinity ? {} : { createdAt: { $gt: new Date(now - youngerThanMs) } };
+  const { modifiedCount } = await deliveries.updateOne(
+    { _id: id, state: 'pending', nextAttemptAt: { $lte: new Date(now) }, ...young },
+    { $set: { nextAttemptAt: new Date(now + waitMs), lastResult: result } },
+  );
+  return modifiedCount > 0;
+}
+
 function recorded(outcome: DeliveryOutcome): Partial<DeliveryDocument> {
   switch (outcome.kind) {
     case 'delivered':

@@ -5,6 +5,7 @@ export {
   type DeliveryOutcome,
   type DueDelivery,
   pendingOf,
+  postponeDelivery,
   recordDelivery,
   takeDelivery,
 } from './deliveries.ts';
@@ -19,9 +20,20 @@ export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './erro
 export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
 export { historyOf, type HistoryPage } from './history.ts';
 export { listTickets } from './queries.ts';
+export {
+  applyPolicy,
+  lastFromFile,
+  listPolicyApplications,
+  type PolicyApplication,
+  type PolicyChange,
+  policyInForce,
+  policyNumber,
+  type PolicyOutcome,
+  policyText,
+} from './policies.ts';
 export { recordSeen, silentlyHeld } from './presence.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
-export { eventId } from './schemas.ts';
+export { endpointOf, eventId } from './schemas.ts';
 
 export { sweepOutboxes, unrouted } from './sweeps.ts';
 export { type NearTimer, timersOf, timersUntil, type WatchedTicket } from './timers.ts';

@@ -1,4 +1,4 @@
-import type { Instant, Ticket, TicketEvent } from '@tierline/domain';
+import type { BusinessHours, Instant, Ticket, TicketEvent } from '@tierline/domain';
 import { type mongo, Schema } from 'mongoose';
 
 /** An event as it is stored: in the ticket's outbox until it is published, then in `events`. */
@@ -63,6 +63,33 @@ export interface PresenceDocument {
   readonly _id: string;
   /** Domain time. */
   readonly seenAt: Instant;
+}
+
+/** The text of one version of the policy. Never changes. */
+export interface PolicyDocument {
+  /** The version: a hash of the text. */
+  readonly _id: string;
+  readonly text: string;
+  readonly addedAt: Date;
+}
+
+/** One version put in force. The newest application is the one that counts; none is ever changed or removed. */
+export interface PolicyApplicationDocument {
+  /** From 1, without gaps. */
+  readonly _id: number;
+  readonly version: string;
+  /** The version that it took the place of; absent for the first. */
+  readonly previous?: string;
+  /** By the file that a process was started with, by somebody's request, or by going back to an earlier version. */
+  readonly kind: 'file' | 'apply' | 'rollback';
+  readonly by: string;
+  readonly comment?: string;
+  /** Real time. */
+  readonly at: Date;
+  /** The version's calendars, and those of all versions before it that it has none in place of. */
+  readonly calendars: readonly { readonly name: string; readonly hours: BusinessHours }[];
+  /** The request that asked for it, where that came with a key. */
+  readonly request?: Idempotency;
 }
 
 /** Index names that the code tells apart when a write is refused. */
@@ -171,6 +198,22 @@ export const presenceSchema = new Schema(
   { ...options, collection: 'presence' },
 );
 
+export const policySchema = new Schema(
+  { _id: { type: String, required: true }, text: { type: String, required: true }, addedAt: Date },
+  { ...options, collection: 'policies' },
+);
+
+export const policyApplicationSchema = new Schema(
+  { _id: { type: Number, required: true } },
+  { ...options, strict: false, collection: 'policyApplications' },
+)
+  .index(
+    { 'request.key': 1 },
+    { name: REQUEST_KEY, unique: true, partialFilterExpression: { 'request.key': { $exists: true } } },
+  )
+  // The last one of a kind.
+  .index({ kind: 1, _id: -1 }, { name: 'kind' });
+
 export const turnSchema = new Schema(
   { _id: { type: String, required: true }, nextAt: Date },
   { ...options, collection: 'turns' },
@@ -184,4 +227,9 @@ export function eventId({ ticketId, seq }: { readonly ticketId: string; readonly
 /** The id of a delivery: one event to one webhook. */
 export function deliveryId(event: string, endpoint: string): string {
   return `${event}@${endpoint}`;
+}
+
+/** The webhook to which a delivery goes, from the delivery's id. */
+export function endpointOf(delivery: string): string {
+  return delivery.slice(delivery.indexOf('@') + 1);
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import { fixedPolicy, type LoadedPolicy } from '@tierline/contracts';
+import type { LivePolicies, LoadedPolicy } from '@tierline/contracts';
 import { createLogger, createMetrics, type Logger, type Registry } from '@tierline/platform';
-import { openTicketing, type Ticketing } from '@tierline/service';
+import { openPolicies, openTicketing, type Ticketing } from '@tierline/service';
+import { openDatabase } from '@tierline/store';
 import mongoose from 'mongoose';
 
 import { aPolicy } from './policy.ts';
@@ -10,7 +11,10 @@ import { aPolicy } from './policy.ts';
 /** Tickets on real servers, in a database and under a queue prefix of their own. */
 export interface RealTicketing extends AsyncDisposable {
   readonly ticketing: Ticketing;
+  /** The policy at the start. */
   readonly loaded: LoadedPolicy;
+  /** The policy in force, by which `ticketing` decides. */
+  readonly policies: LivePolicies;
   readonly config: {
     readonly MONGODB_URI: string;
     readonly REDIS_URL: string;
@@ -42,15 +46,11 @@ export async function realTicketing(loaded: LoadedPolicy = aPolicy()): Promise<R
   const config = { MONGODB_URI: withDatabase(mongodbUri, name), REDIS_URL: redisUrl, QUEUE_PREFIX: name };
   const logger = createLogger({ service: 'test', level: 'silent' });
   const { registry } = createMetrics({ service: 'test' });
-  const ticketing = await openTicketing({
-    config,
-    policies: fixedPolicy(loaded),
-    logger,
-    registry,
-  });
+  const { ticketing, policies } = await opened({ config, loaded, logger, registry });
   return {
     ticketing,
     loaded,
+    policies,
     config,
     logger,
     registry,
@@ -67,12 +67,36 @@ export async function anotherProcess(
   redisUrl = config.REDIS_URL,
 ): Promise<Ticketing> {
   const { registry } = createMetrics({ service: 'another' });
-  return openTicketing({
+  const { ticketing } = await opened({
     config: { ...config, REDIS_URL: redisUrl },
-    policies: fixedPolicy(loaded),
+    loaded,
     logger,
     registry,
   });
+  return ticketing;
+}
+
+/** Real milliseconds between two looks at the policy: tests wait for it. */
+const POLICY_MS = 100;
+
+async function opened({
+  config,
+  loaded,
+  logger,
+  registry,
+}: Pick<RealTicketing, 'config' | 'loaded' | 'logger' | 'registry'>): Promise<
+  Pick<RealTicketing, 'ticketing' | 'policies'>
+> {
+  const database = await openDatabase(config.MONGODB_URI);
+  const { policies, stage } = await openPolicies({
+    database,
+    file: loaded,
+    logger,
+    registry,
+    everyMs: POLICY_MS,
+  });
+  const ticketing = openTicketing({ database, config, policies, logger, registry });
+  return { policies, ticketing: { ...ticketing, stages: [stage, ...ticketing.stages] } };
 }
 
 export async function closeTicketing({ stages }: Ticketing): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PolicySource } from '@tierline/contracts';
+import type { LivePolicies } from '@tierline/contracts';
 import type { Clock } from '@tierline/platform';
 import type { Ticketing } from '@tierline/service';
 
@@ -7,7 +7,7 @@ import type { IntakeMetrics } from './metrics.ts';
 /** What handlers work with. */
 export interface HandlerOptions {
   readonly ticketing: Ticketing;
-  readonly policies: PolicySource;
+  readonly policies: LivePolicies;
   readonly clock: Clock;
   readonly metrics: IntakeMetrics;
 }

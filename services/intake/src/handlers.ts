@@ -10,6 +10,7 @@ import type { HandlerOptions } from './handler-options.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { fingerprint } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
+import { policyHandlers } from './policy-handlers.ts';
 import { checkFields } from './problems.ts';
 import { shown, unknownTicket } from './ticket-answer.ts';
 
@@ -45,5 +46,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),
     ...exportHandlers(database),
+    ...policyHandlers(options),
   };
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { fixedPolicy, type LoadedPolicy, type TicketView } from '@tierline/contracts';
+import type { LoadedPolicy, TicketView } from '@tierline/contracts';
 import { decide } from '@tierline/domain';
 import { createApp } from '@tierline/intake';
 import { realClock } from '@tierline/platform';
@@ -33,10 +33,10 @@ export interface RealApi extends AsyncDisposable {
 
 export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
   const real = await realTicketing(policy);
-  const { ticketing, loaded, logger, registry } = real;
+  const { ticketing, policies, logger, registry } = real;
   const app = createApp({
     ticketing,
-    policies: fixedPolicy(loaded),
+    policies,
     clock: realClock(),
     logger,
     version: '0.0.0',

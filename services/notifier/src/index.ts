@@ -1,2 +1,2 @@
-export { signedEndpoints, type SignedEndpoint } from './config.ts';
+export { checkSecrets } from './config.ts';
 export { createDeliver, type Deliver } from './processor.ts';

@@ -1,12 +1,12 @@
 import { runTicketService } from '@tierline/service';
 
-import { notifierConfig, signedEndpoints } from './config.ts';
+import { checkSecrets, notifierConfig } from './config.ts';
 import { startNotifier } from './service.ts';
 
 await runTicketService({
   name: 'notifier',
   schema: notifierConfig,
   env: process.env,
-  check: (webhooks) => void signedEndpoints(webhooks, process.env),
-  start: (base) => startNotifier(base, signedEndpoints(base.policies.current().webhooks, process.env)),
+  check: (webhooks) => checkSecrets(webhooks, process.env),
+  start: (base) => startNotifier(base, process.env),
 });

@@ -1,8 +1,9 @@
-import { Counter, Histogram, type Registry } from '@tierline/platform';
-import { type Database, recordDelivery, takeDelivery } from '@tierline/store';
+import type { PolicySource, WebhookEndpoint } from '@tierline/contracts';
+import { Counter, Histogram, type Logger, type Registry } from '@tierline/platform';
+import { type Database, endpointOf, postponeDelivery, recordDelivery, takeDelivery } from '@tierline/store';
 
 import { attempt } from './attempt.ts';
-import type { SignedEndpoint } from './config.ts';
+import { type Environment, signedEndpoint, type SignedEndpoint } from './config.ts';
 
 /**
  * Attempts these deliveries, some at a time. One that is done, taken by somebody else or not due is left alone, so a
@@ -14,14 +15,22 @@ export type Deliver = (ids: readonly string[]) => Promise<void>;
 /** Longer than an attempt may take. */
 const LEASE_MS = 30_000;
 const AT_ONCE = 16;
+/** Until a delivery that lacks its secret is looked at again. */
+const NO_SECRET_MS = 60_000;
+/** Longer than a process takes to see a new policy: until then an unknown webhook may be one that was just added. */
+const NEW_WEBHOOK_MS = 15_000;
 
 export function createDeliver({
   database,
-  endpoints,
+  policies,
+  env,
+  logger,
   registry,
 }: {
   readonly database: Database;
-  readonly endpoints: readonly SignedEndpoint[];
+  readonly policies: PolicySource;
+  readonly env: Environment;
+  readonly logger: Logger;
   readonly registry: Registry;
 }): Deliver {
   const registers = [registry];
@@ -31,6 +40,12 @@ export function createDeliver({
     labelNames: ['outcome'],
     registers,
   });
+  const waiting = new Counter({
+    name: 'tierline_webhook_secret_missing_total',
+    help: 'Deliveries put off because the notifier was not given the secret of their webhook.',
+    labelNames: ['endpoint'],
+    registers,
+  });
   const duration = new Histogram({
     name: 'tierline_webhook_delivery_duration_seconds',
     help: 'Time one attempt took.',
@@ -38,15 +53,46 @@ export function createDeliver({
     registers,
   });
 
+  /** Secrets that were missed in the log already. */
+  const told = new Set<string>();
+
+  /** Whether the delivery cannot be attempted yet; then it waits, and none of its attempts is used up. */
+  async function waits(id: string, webhook: WebhookEndpoint | undefined, signed?: SignedEndpoint) {
+    if (webhook === undefined) {
+      const result = 'not in the policy yet';
+      return postponeDelivery(database, id, {
+        result,
+        waitMs: NEW_WEBHOOK_MS / 5,
+        youngerThanMs: NEW_WEBHOOK_MS,
+      });
+    }
+    if (signed !== undefined) return false;
+    const postponed = await postponeDelivery(database, id, {
+      result: `the notifier has no secret in ${webhook.secretEnv}`,
+      waitMs: NO_SECRET_MS,
+    });
+    if (postponed) {
+      waiting.inc({ endpoint: webhook.id });
+      if (!told.has(webhook.secretEnv)) {
+        told.add(webhook.secretEnv);
+        const { id: endpoint, secretEnv } = webhook;
+        logger.error({ endpoint, secretEnv }, 'the policy names a secret that is not here: deliveries wait');
+      }
+    }
+    return true;
+  }
+
   async function deliver(id: string): Promise<void> {
+    const webhook = policies.current().webhooks.find((candidate) => candidate.id === endpointOf(id));
+    const signed = webhook && signedEndpoint(webhook, env);
+    if (await waits(id, webhook, signed)) return;
     const delivery = await takeDelivery(database, id, LEASE_MS);
     if (delivery === undefined) return;
-    const endpoint = endpoints.find((candidate) => candidate.id === delivery.endpoint);
     const stop = duration.startTimer();
     const outcome =
-      endpoint === undefined
+      signed === undefined
         ? ({ kind: 'failed', result: 'no longer in the policy' } as const)
-        : await attempt(endpoint, delivery);
+        : await attempt(signed, delivery);
     stop();
     await recordDelivery(database, delivery, outcome);
     count.inc({ outcome: outcome.kind });

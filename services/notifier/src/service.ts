@@ -3,7 +3,7 @@ import { startWakeWorker, workerConnection } from '@tierline/platform';
 import { type ServiceBase, type ServicePart, startSweeps, workerPart } from '@tierline/service';
 import { dueDeliveries, eventId, pendingOf } from '@tierline/store';
 
-import type { SignedEndpoint } from './config.ts';
+import type { Environment } from './config.ts';
 import { createDeliver } from './processor.ts';
 
 const CONCURRENCY = 4;
@@ -11,13 +11,10 @@ const CONCURRENCY = 4;
 const SWEEP_PAGE = 500;
 
 /** Delivers as the queue names events; retries, and what the queue lost, by sweep. */
-export async function startNotifier(
-  base: ServiceBase,
-  endpoints: readonly SignedEndpoint[],
-): Promise<ServicePart> {
-  const { config, logger, registry, ticketing } = base;
+export async function startNotifier(base: ServiceBase, env: Environment): Promise<ServicePart> {
+  const { config, policies, logger, registry, ticketing } = base;
   const { database } = ticketing;
-  const deliver = createDeliver({ database, endpoints, registry });
+  const deliver = createDeliver({ database, policies, env, logger, registry });
   const connection = workerConnection(config.REDIS_URL);
   const worker = startWakeWorker({
     name: QUEUES.notifier,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createDeliver, signedEndpoints } from '@tierline/notifier';
+import { checkSecrets, createDeliver, type Deliver } from '@tierline/notifier';
 import { ConfigError } from '@tierline/platform';
-import { dueDeliveries, eventId, pendingOf, redeliver } from '@tierline/store';
+import { applyPolicy, dueDeliveries, eventId, pendingOf, redeliver } from '@tierline/store';
 import { aPolicy, aRequest, eventually, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
 import { Webhook } from 'standardwebhooks';
 
@@ -53,7 +53,7 @@ describe('the notifier', () => {
 
   /** Opens a ticket; resolves with its one delivery once the relay has made it. */
   async function opened(): Promise<{
-    deliver: (ids: readonly string[]) => Promise<void>;
+    deliver: Deliver;
     id: string;
     event: string;
   }> {
@@ -66,9 +66,14 @@ describe('the notifier', () => {
       return pending;
     });
     await real.ticketing.relay.idle();
-    real.registry.clear();
-    const endpoints = signedEndpoints(loaded.webhooks, { CRM_SECRET: SECRET });
-    return { deliver: createDeliver({ database, endpoints, registry: real.registry }), id, event };
+    return { deliver: notifier({ CRM_SECRET: SECRET }), id, event };
+  }
+
+  /** What a notifier with this environment does. */
+  function notifier(env: Record<string, string>): Deliver {
+    const { ticketing, policies, logger, registry } = real;
+    registry.clear();
+    return createDeliver({ database: ticketing.database, policies, env, logger, registry });
   }
 
   it('sends a signed message without anything that a person wrote', async () => {
@@ -159,12 +164,52 @@ describe('the notifier', () => {
     assert.equal((await real.ticketing.database.deliveries.findOne({ _id: id }))?.lastResult, 'HTTP 302');
   });
 
+  it('keeps a delivery whose secret it was not given, uses up none of its attempts, and sends it once it has the secret', async () => {
+    const { id } = await opened();
+    const { deliveries } = real.ticketing.database;
+    await notifier({})([id]);
+    const kept = await deliveries.findOne({ _id: id });
+    assert.deepEqual(
+      [kept?.state, kept?.attempts, kept?.lastResult],
+      ['pending', 0, 'the notifier has no secret in CRM_SECRET'],
+    );
+    assert.equal(received.length, 0);
+    assert.match(await real.registry.metrics(), /secret_missing_total\{endpoint="crm"\} 1/);
+    // Not looked at again at once, so that it does not stand in the way of others.
+    assert.deepEqual(await dueDeliveries(real.ticketing.database, 10), []);
+
+    await deliveries.updateOne({ _id: id }, { $set: { nextAttemptAt: new Date() } });
+    await notifier({ CRM_SECRET: SECRET })([id]);
+    assert.equal((await deliveries.findOne({ _id: id }))?.state, 'delivered');
+  });
+
+  it('lets the delivery of a webhook that it does not know wait for the policy, and gives it up after that', async () => {
+    const { deliver, id } = await opened();
+    const { database } = real.ticketing;
+    await applyPolicy(database, {
+      loaded: aPolicy(),
+      from: loaded.policy.version,
+      kind: 'apply',
+      by: 'test',
+    });
+    await real.policies.refresh();
+    await deliver([id]);
+    assert.equal((await database.deliveries.findOne({ _id: id }))?.state, 'pending');
+
+    const old = new Date(Date.now() - 60_000);
+    await database.deliveries.updateOne({ _id: id }, { $set: { createdAt: old, nextAttemptAt: old } });
+    await deliver([id]);
+    const given = await database.deliveries.findOne({ _id: id });
+    assert.deepEqual([given?.state, given?.lastResult], ['failed', 'no longer in the policy']);
+    assert.equal(received.length, 0);
+  });
+
   it('names every secret that is missing or wrong', () => {
     const [webhook] = loaded.webhooks;
     assert.ok(webhook);
     const webhooks = [webhook, { ...webhook, id: 'chat', secretEnv: 'CHAT_SECRET' }];
     assert.throws(
-      () => signedEndpoints(webhooks, { CHAT_SECRET: 'hunter2' }),
+      () => checkSecrets(webhooks, { CHAT_SECRET: 'hunter2' }),
       (error) =>
         error instanceof ConfigError &&
         /CRM_SECRET: is missing/.test(error.message) &&

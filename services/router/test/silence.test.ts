@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 
-import { fixedPolicy } from '@tierline/contracts';
 import { type AgentId, agentId, decide, type Instant, instant, type TicketId } from '@tierline/domain';
 import { compressedClock, loadConfig, serviceConfig } from '@tierline/platform';
 import { recordSeen, silentlyHeld } from '@tierline/store';
@@ -36,14 +35,14 @@ describe('the sweep for silent agents', () => {
   }
 
   function sweepAt(now: Instant): Promise<number> {
-    const { ticketing, loaded, config } = real;
+    const { ticketing, policies, config } = real;
     const clock = compressedClock({ epoch: now, origin: Date.now(), speed: 1 });
     const full = loadConfig(
       serviceConfig({}),
       { ...config, POLICY_FILE: 'unread.yaml' },
       { service: 'test' },
     );
-    return silence({ ticketing, config: full, clock, policies: fixedPolicy(loaded) }).run();
+    return silence({ ticketing, config: full, clock, policies }).run();
   }
 
   const stateOf = async (id: string) => (await real.ticketing.store.read([id]))[0]?.state.kind;

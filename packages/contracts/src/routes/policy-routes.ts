@@ -1,0 +1,74 @@
+import {
+  applyPolicyBody,
+  policyApplication,
+  policyHistory,
+  policyHistoryQuery,
+  policyInForceView,
+  policyPath,
+  policyValidation,
+  policyVersionView,
+  rollbackPolicyBody,
+  validatePolicyBody,
+} from '../policy-view.ts';
+import { repeatable } from './parts.ts';
+
+/** The policy: what is in force, what was, and how that is changed. */
+export const POLICY_ROUTES = {
+  readPolicy: {
+    method: 'get',
+    path: '/v1/policy',
+    summary: 'The policy in force.',
+    status: 200,
+    response: policyInForceView,
+    refusals: [404],
+  },
+  listPolicies: {
+    method: 'get',
+    path: '/v1/policy/versions',
+    summary:
+      'Every version that was put in force, newest first, a page at a time; one that came back comes twice.',
+    query: policyHistoryQuery,
+    status: 200,
+    response: policyHistory,
+    refusals: [],
+  },
+  readPolicyVersion: {
+    method: 'get',
+    path: '/v1/policy/versions/{version}',
+    summary: 'The text of one version.',
+    params: policyPath,
+    status: 200,
+    response: policyVersionView,
+    refusals: [404],
+  },
+  validatePolicy: {
+    method: 'post',
+    path: '/v1/policy/validate',
+    summary: 'Says everything that is wrong with a policy file. Changes nothing.',
+    body: validatePolicyBody,
+    status: 200,
+    response: policyValidation,
+    refusals: [],
+  },
+  applyPolicy: {
+    method: 'post',
+    path: '/v1/policy/apply',
+    summary:
+      'Put a policy in force, if the one that it was made from still is. Every process follows within a few seconds; open tickets keep their promises. To apply what is in force already changes nothing.',
+    headers: repeatable,
+    body: applyPolicyBody,
+    status: 200,
+    response: policyApplication,
+    refusals: [409, 422],
+  },
+  rollbackPolicy: {
+    method: 'post',
+    path: '/v1/policy/rollback',
+    summary: 'Put an earlier version in force again. It is recorded as one more application.',
+    headers: repeatable,
+    body: rollbackPolicyBody,
+    status: 200,
+    response: policyApplication,
+    refusals: [404, 409, 422],
+  },
+} as const;
