@@ -15,6 +15,8 @@ export interface Place {
 export interface Contender {
   /** Takes POSTs of new tickets. */
   readonly url: string;
+  /** Sent with each of them. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** One value per ticket that was routed and timed: seconds since its request reached the intake's handler. */
   timed(): Promise<Histogram>;
   /** Seconds of CPU that its processes have used so far. */

@@ -2,6 +2,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { Contender } from './contender.ts';
 import { createHistogram, type Histogram } from './histogram.ts';
 import { ticketRequest } from './requests.ts';
 
@@ -14,13 +15,16 @@ export interface Load {
   readonly http: Histogram;
 }
 
+/** Where tickets go. */
+export type Target = Pick<Contender, 'url' | 'headers'>;
+
 /** Closed loop: each of `connections` keep-alive connections sends its next ticket when it has its answer. */
 export async function flatOut(o: {
-  readonly url: string;
+  readonly to: Target;
   readonly connections: number;
   readonly seconds: number;
 }): Promise<Load> {
-  const sender = createSender(o.url, o.connections);
+  const sender = createSender(o.to, o.connections);
   const end = performance.now() + o.seconds * 1000;
   const connection = async () => {
     while (performance.now() < end) await sender.send();
@@ -34,12 +38,12 @@ export async function flatOut(o: {
  * closed loop with a cap on its rate would send each second's quota as one burst.
  */
 export async function poisson(o: {
-  readonly url: string;
+  readonly to: Target;
   readonly perSecond: number;
   readonly seconds: number;
   readonly seed: number;
 }): Promise<Load> {
-  const sender = createSender(o.url, 256);
+  const sender = createSender(o.to, 256);
   const random = seededRandom(o.seed);
   const start = performance.now();
   const sent: Promise<void>[] = [];
@@ -51,7 +55,10 @@ export async function poisson(o: {
   return sender.close();
 }
 
-function createSender(url: string, connections: number): { send(): Promise<void>; close(): Load } {
+function createSender(
+  { url, headers: own }: Target,
+  connections: number,
+): { send(): Promise<void>; close(): Load } {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const http = createHistogram();
   let accepted = 0;
@@ -61,7 +68,7 @@ function createSender(url: string, connections: number): { send(): Promise<void>
   const post = (): Promise<number | undefined> => {
     const { body, headers } = ticketRequest((n += 1));
     return new Promise((resolve) => {
-      const sending = request(url, { agent, method: 'POST', headers }, (response) => {
+      const sending = request(url, { agent, method: 'POST', headers: { ...own, ...headers } }, (response) => {
         response.resume();
         response.once('end', () => resolve(response.statusCode));
         response.once('error', () => resolve(undefined));

@@ -48,16 +48,17 @@ export async function measure(o: {
   readonly seed: number;
 }): Promise<Figures> {
   const { contender, servers, lengths, seed } = o;
-  const { url } = contender;
-  await throughput(contender, () => flatOut({ url, connections: CONNECTIONS, seconds: WARM_UP_SECONDS }));
+  await throughput(contender, () =>
+    flatOut({ to: contender, connections: CONNECTIONS, seconds: WARM_UP_SECONDS }),
+  );
 
   const steady = await throughput(contender, () =>
-    poisson({ url, perSecond: STEADY_PER_SECOND, seconds: lengths.steadySeconds, seed }),
+    poisson({ to: contender, perSecond: STEADY_PER_SECOND, seconds: lengths.steadySeconds, seed }),
   );
 
   const cpuBefore = await cpuSeconds(contender, servers);
   const flat = await throughput(contender, () =>
-    flatOut({ url, connections: CONNECTIONS, seconds: lengths.flatOutSeconds }),
+    flatOut({ to: contender, connections: CONNECTIONS, seconds: lengths.flatOutSeconds }),
   );
   const cpuAfter = await cpuSeconds(contender, servers);
   const cpu = (part: keyof typeof cpuBefore) =>

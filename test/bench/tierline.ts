@@ -31,6 +31,7 @@ export async function startTierline({ mongoUri, redisUrl, prefix }: Place): Prom
   const watcher = system.services.find(({ name }) => name === 'sla-monitor');
   return {
     url: `${system.apiUrl}/v1/tickets`,
+    headers: { authorization: `Bearer ${system.adminKey}` },
     timed: async () => parseHistogram(await scrape(watcher?.adminUrl ?? ''), TIMED),
     cpuSeconds: async () => {
       const used = await Promise.all(

@@ -201,15 +201,18 @@ describe('compose.yaml', () => {
     assert.equal(option(container('prometheus'), '--storage.tsdb.path'), '/prometheus');
   });
 
-  it('holds no secret; those of webhooks come from a file that git ignores', () => {
+  it('holds no secret; the key of an admin and those of webhooks come from files that git ignores', () => {
     for (const [name, { environment }] of containers) {
       for (const [key, value] of Object.entries(environment)) {
         assert.doesNotMatch(`${key}=${value}`, /secret|password|token|whsec|:\/\/[^/]*@/i, name);
       }
     }
     const files = containers.flatMap(([name, { env_file: list }]) => list.map((file) => ({ name, ...file })));
-    assert.deepEqual(files, [{ name: 'notifier', path: 'notifier.env', required: false }]);
-    assert.equal(read('deploy/compose/.gitignore'), 'notifier.env\n');
+    assert.deepEqual(files, [
+      { name: 'intake', path: 'intake.env', required: false },
+      { name: 'notifier', path: 'notifier.env', required: false },
+    ]);
+    assert.equal(read('deploy/compose/.gitignore'), 'intake.env\nnotifier.env\n');
   });
 
   it('says in its README what every variable does', () => {

@@ -46,7 +46,7 @@ describe('docs/first-ticket.md', function tutorial() {
     assert.ok(blocks.length >= 9, `${blocks.length} blocks of commands`);
     const script = blocks.join('\n');
     const { stdout } = await promisify(execFile)('bash', ['-euxo', 'pipefail', '-c', script], {
-      env: { ...process.env, API: system.apiUrl },
+      env: { ...process.env, API: system.apiUrl, KEY: system.adminKey },
     });
     assert.doesNotMatch(stdout, /false|null/);
   });

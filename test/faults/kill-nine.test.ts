@@ -75,6 +75,7 @@ describe('kill -9 at random moments of a replay', function kills() {
       try {
         const running = runReplay({
           apiUrl: system.apiUrl,
+          apiKey: system.adminKey,
           preset,
           seed: 7,
           tickets: TICKETS,

@@ -42,12 +42,16 @@ describe('a database that is away', function lostDatabase() {
   const post = (key: string) =>
     fetch(`${system.apiUrl}/v1/tickets`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      headers: {
+        authorization: `Bearer ${system.adminKey}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
       body: JSON.stringify(TICKET),
     });
 
   it('makes intake refuse with 503 and Retry-After, keep what it acknowledged, and go on when it is back', async () => {
-    const client = createClient({ baseUrl: system.apiUrl });
+    const client = createClient({ baseUrl: system.apiUrl, apiKey: system.adminKey });
     const kept = await client.createTicket(TICKET, { idempotencyKey: 'before' });
 
     await mongo.kill9();

@@ -62,8 +62,8 @@ describe('a queue that lost everything', function lostQueue() {
     return system;
   }
 
-  async function send({ apiUrl }: System): Promise<void> {
-    const client = createClient({ baseUrl: apiUrl });
+  async function send({ apiUrl, adminKey }: System): Promise<void> {
+    const client = createClient({ baseUrl: apiUrl, apiKey: adminKey });
     const sent = Array.from({ length: TICKETS }, (_, index) =>
       client.createTicket(
         {

@@ -82,6 +82,7 @@ describe('the API under requests made from its own OpenAPI document', () => {
       PROGRAM,
       [
         ['run', `${system.apiUrl}/openapi.json`],
+        ['--header', `Authorization: Bearer ${system.adminKey}`],
         ['--checks', CHECKS.join(',')],
         ['--phases', 'examples,coverage,fuzzing'],
         ['--max-examples', String(EXAMPLES_PER_OPERATION), '--seed', String(SEED)],

@@ -7,6 +7,7 @@ export type LaunchErrorCode =
   | 'service-not-ready'
   | 'data-in-use'
   | 'port-in-use'
+  | 'bad-admin-key'
   | 'bad-option';
 
 /**

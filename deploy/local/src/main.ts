@@ -1,3 +1,4 @@
+import { newApiKey } from '@tierline/platform';
 import { Command } from 'commander';
 
 import { LaunchError } from './errors.ts';
@@ -31,6 +32,11 @@ const program = new Command('tierline')
   .addCommand(testCommand(run))
   .addCommand(slowTestCommand(run))
   .addCommand(benchPipelineCommand(run))
+  .addCommand(
+    new Command('new-key')
+      .description('Makes an API key for the ADMIN_KEY of intake, and prints it.')
+      .action(() => print(newApiKey().key)),
+  )
   .addCommand(new Command('fetch-mongod').argument('<dir>').action(downloadMongod), { hidden: true });
 
 try {

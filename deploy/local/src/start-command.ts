@@ -12,6 +12,7 @@ import {
   type ReplayReport,
 } from '@tierline/replay';
 
+import { type AdminKey, keptAdminKey } from './admin-key.ts';
 import { lockData } from './data-lock.ts';
 import { historyEnd } from './domain-start.ts';
 import { applyEditedPolicy } from './edited-policy.ts';
@@ -43,6 +44,7 @@ interface Running {
   readonly context: StartContext;
   readonly preset: Preset;
   readonly servers: Servers;
+  readonly adminKey: AdminKey;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function start(options: StartOptions, context: StartContext): Promi
   const port = await apiPort(options.port);
   const servers = await unlessInterrupted(interrupted, startKeptServers({ env, dir, progress }));
   try {
-    const running = { port, context, preset, servers };
+    const running = { port, context, preset, servers, adminKey: await keptAdminKey(dir) };
     return options.run.kind === 'replay'
       ? await replayThenStay({ ...running, run: options.run })
       : await stayUp(running);
@@ -71,7 +73,7 @@ export async function start(options: StartOptions, context: StartContext): Promi
 async function stayUp(running: Running): Promise<number> {
   const system = await launch(running, { speed: 1 });
   try {
-    printUrls(system, running.context);
+    printUrls(system, running);
     await aborted(running.context.interrupted);
     return 0;
   } finally {
@@ -87,6 +89,7 @@ async function replayThenStay(running: Running & { readonly run: ReplayRun }): P
   try {
     const report = await runReplay({
       apiUrl: system.apiUrl,
+      apiKey: system.adminKey,
       preset,
       seed: run.seed,
       tickets: run.tickets,
@@ -99,7 +102,7 @@ async function replayThenStay(running: Running & { readonly run: ReplayRun }): P
     context.print(renderReport(report));
     const { reason } = context.interrupted;
     if (reason instanceof InterruptedError) return exitCodeOf(reason.signal);
-    return await finish({ report, run, system, context });
+    return await finish({ report, run, system, running });
   } finally {
     await system.stop();
   }
@@ -109,19 +112,19 @@ async function finish(o: {
   readonly report: ReplayReport;
   readonly run: ReplayRun;
   readonly system: System;
-  readonly context: StartContext;
+  readonly running: Running;
 }): Promise<number> {
-  const { report, run, system, context } = o;
+  const { report, run, system, running } = o;
   const figures = reportJson(report);
   if (run.json !== undefined) await writeJson(run.json, figures);
   if (run.exit) return complete(figures) ? 0 : 1;
-  printUrls(system, context);
-  await aborted(context.interrupted);
+  printUrls(system, running);
+  await aborted(running.context.interrupted);
   return 0;
 }
 
 async function launch(running: Running, clock: SystemClock): Promise<System> {
-  const { port, context, preset, servers } = running;
+  const { port, context, preset, servers, adminKey } = running;
   const edited = await applyEditedPolicy(servers.mongoUri, preset.policyFile);
   if (edited !== undefined)
     context.progress.print(`tierline: ${preset.policyFile} was edited: policy ${edited} is in force`);
@@ -132,6 +135,7 @@ async function launch(running: Running, clock: SystemClock): Promise<System> {
       mongoUri: servers.mongoUri,
       redisUrl: servers.redisUrl,
       policyFile: preset.policyFile,
+      adminKey: adminKey.key,
       clock,
       restart: true,
       ports: { api: port },
@@ -168,11 +172,12 @@ function tell(event: SystemEvent, progress: ProgressLine): void {
   progress.print(`tierline: ${event.service} died (${signal ?? `exit code ${code}`})${next}`);
 }
 
-function printUrls(system: System, context: StartContext): void {
+function printUrls(system: System, { context, adminKey }: Running): void {
   const lines = [
     `API       ${system.apiUrl}`,
     `docs      ${system.apiUrl}/docs`,
     `OpenAPI   ${system.apiUrl}/openapi.json`,
+    `API key   ${adminKey.file}   (an admin's: -H "authorization: Bearer $(cat ${adminKey.file})")`,
     ...system.services.map(({ name, adminUrl }) => `metrics   ${adminUrl}/metrics   (${name})`),
   ];
   context.print(`${lines.join('\n')}\nUp until Ctrl-C.`);

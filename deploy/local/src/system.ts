@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { newApiKey } from '@tierline/platform';
+
 import { freePort } from './free-port.ts';
 import { repositoryRoot } from './repository.ts';
 import { startServiceProcess, type ServiceEvent, type ServiceProcess } from './service-process.ts';
@@ -29,6 +31,8 @@ export interface SystemOptions {
   /** Free ones where absent. */
   readonly ports?: { readonly api?: number; readonly admin?: Partial<Readonly<Record<ServiceName, number>>> };
   readonly queuePrefix?: string;
+  /** The API key that intake takes as an admin's. One is made where absent. */
+  readonly adminKey?: string;
   /** More variables for every service; they win over those made here. Nothing else is passed on but PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gets `<service>.log`; made if it is not there. */
@@ -44,6 +48,8 @@ export type SystemEvent = ServiceEvent & { readonly service: ServiceName };
 export interface System {
   /** Of intake, whether or not it is among the services. */
   readonly apiUrl: string;
+  /** An API key of an admin. */
+  readonly adminKey: string;
   /** In the order in which they were started; pids as of now. */
   readonly services: readonly {
     readonly name: ServiceName;
@@ -62,6 +68,7 @@ export interface System {
 export async function startSystem(o: SystemOptions): Promise<System> {
   await mkdir(o.logDir, { recursive: true });
   const apiPort = o.ports?.api ?? (await freePort());
+  const adminKey = o.adminKey ?? newApiKey().key;
   const running = new Map<ServiceName, { readonly process: ServiceProcess; readonly adminUrl: string }>();
 
   const service = (name: ServiceName) => {
@@ -80,7 +87,7 @@ export async function startSystem(o: SystemOptions): Promise<System> {
       const process = await startServiceProcess({
         name,
         script: join(repositoryRoot, 'services', name, 'dist/main.js'),
-        env: serviceEnvironment({ options: o, name, apiPort, adminPort }),
+        env: serviceEnvironment({ options: o, name, apiPort, adminPort, adminKey }),
         adminUrl,
         logFile: join(o.logDir, `${name}.log`),
         restart: o.restart,
@@ -96,6 +103,7 @@ export async function startSystem(o: SystemOptions): Promise<System> {
 
   return {
     apiUrl: `http://127.0.0.1:${apiPort}`,
+    adminKey,
     get services() {
       return [...running].map(([name, { process, adminUrl }]) => ({ name, pid: process.pid(), adminUrl }));
     },
@@ -110,6 +118,7 @@ function serviceEnvironment(o: {
   readonly name: ServiceName;
   readonly apiPort: number;
   readonly adminPort: number;
+  readonly adminKey: string;
 }): NodeJS.ProcessEnv {
   const { mongoUri, redisUrl, policyFile, clock, queuePrefix, env } = o.options;
   return {
@@ -124,7 +133,7 @@ function serviceEnvironment(o: {
     ...(clock.epoch === undefined ? {} : { CLOCK_EPOCH: iso(clock.epoch) }),
     ...(clock.origin === undefined ? {} : { CLOCK_ORIGIN: iso(clock.origin) }),
     ...(queuePrefix === undefined ? {} : { QUEUE_PREFIX: queuePrefix }),
-    ...(o.name === 'intake' ? { PORT: String(o.apiPort) } : {}),
+    ...(o.name === 'intake' ? { PORT: String(o.apiPort), ADMIN_KEY: o.adminKey } : {}),
     ...env,
   };
 }

@@ -127,6 +127,8 @@ export interface Client {
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:8080`, with or without a slash at the end. */
   readonly baseUrl: string;
+  /** Who asks: `tl_...`. Only the description of the API can be read without one. */
+  readonly apiKey?: string;
   /** Real milliseconds until a request counts as unreachable. 10 s unless told. */
   readonly timeoutMs?: number;
 }
@@ -147,8 +149,8 @@ interface Parts extends Pick<ApiRequest, 'headers' | 'body'> {
 }
 
 /** A client of the API at one address. Opens no connection until it is used, needs no closing. */
-export function createClient({ baseUrl, timeoutMs = 10_000 }: ClientOptions): Client {
-  const transport = createTransport({ baseUrl, timeoutMs });
+export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOptions): Client {
+  const transport = createTransport({ baseUrl, apiKey, timeoutMs });
 
   async function send(route: Route<unknown>, { params, query, ...rest }: Parts): Promise<Answer> {
     return transport({ method: route.method, path: pathOf(route.path, params, query), ...rest });

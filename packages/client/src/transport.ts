@@ -28,9 +28,11 @@ const NOBODY_HOME = new Set([502, 503, 504]);
  */
 export function createTransport({
   baseUrl,
+  apiKey,
   timeoutMs,
 }: {
   readonly baseUrl: string;
+  readonly apiKey: string | undefined;
   readonly timeoutMs: number;
 }): Transport {
   const base = baseUrl.replace(/\/+$/, '');
@@ -41,6 +43,7 @@ export function createTransport({
       redirect: 'error',
       headers: {
         accept: 'application/json',
+        ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

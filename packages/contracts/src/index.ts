@@ -1,8 +1,22 @@
+export {
+  ACCESS,
+  type Access,
+  type Caller,
+  type Identity,
+  identityOf,
+  mayCall,
+  type Role,
+  ROLES,
+  type Scope,
+  SCOPES,
+  speaksFor,
+} from './access.ts';
 export { viewOfActor } from './actor-view.ts';
 export { deliveryCursor, type DeliveryPlace, type DeliveryView } from './delivery-view.ts';
 export type { TrackerFile } from './engineering-file.ts';
 export { type EventView, viewOfEvent } from './event-view.ts';
 export { fieldFaults, missingAtCreation } from './field-values.ts';
+export type { KeyView } from './key-view.ts';
 export { openApiDocument } from './openapi.ts';
 export {
   type Calendars,
@@ -27,6 +41,7 @@ export {
   WAKES_PER_JOB,
 } from './queue-payloads.ts';
 export { hearers, QUEUES, subscribers, type WakeQueueName } from './queues.ts';
+export type { Route } from './route.ts';
 export { type RouteName, ROUTES } from './routes.ts';
 export { exportCursor, type ExportPlace } from './routes/export-routes.ts';
 export { messageView } from './routes/ticket-routes.ts';

@@ -1,27 +1,14 @@
-import type { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 
+import type { Access } from './access.ts';
 import { problem } from './problem.ts';
+import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
-
-interface Described {
-  readonly method: 'get' | 'post';
-  readonly path: string;
-  readonly summary: string;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly headers?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly status: number;
-  readonly response: z.ZodType;
-  readonly empty?: number;
-  readonly refusals: readonly number[];
-}
 
 /** The API as an OpenAPI 3.1 document, generated from the same schemas that parse requests. */
 export function openApiDocument(version: string): ReturnType<typeof createDocument> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const [operationId, route] of Object.entries<Described>(ROUTES)) {
+  for (const [operationId, route] of Object.entries<Route>(ROUTES)) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(operationId, route) };
   }
   return createDocument({
@@ -32,16 +19,34 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
       description: 'Three-tier customer support: tickets, promises, escalation.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    components: {
+      securitySchemes: {
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key: `Authorization: Bearer tl_...`.',
+        },
+      },
+    },
     paths,
   });
 }
 
-function operation(operationId: string, route: Described) {
-  const refusals = [400, ...(route.body ? [413, 415] : []), ...route.refusals, 503];
+function operation(operationId: string, route: Route) {
+  const keyed = route.access !== 'signed';
+  const refusals = [
+    400,
+    ...(keyed ? [401, 403] : []),
+    ...(route.body ? [413, 415] : []),
+    ...route.refusals,
+    503,
+  ];
   const { params: path, query, headers: header } = route;
   return {
     operationId,
     summary: route.summary,
+    description: whoMay(route.access),
+    security: keyed ? [{ apiKey: [] }] : [],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(header && { header }) },
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
@@ -57,4 +62,9 @@ function operation(operationId: string, route: Described) {
       ),
     },
   };
+}
+
+function whoMay(access: Access): string {
+  if (access === 'signed') return 'For whoever can sign the request; needs no key.';
+  return `For keys of ${access.roles.join(', ')} with the scope ${access.scope}.`;
 }

@@ -4,12 +4,16 @@ import { z } from 'zod';
 /** Every code that the API answers with, beside the refusals of the domain. Stable. */
 export const PROBLEM_CODES = [
   ...REFUSAL_CODES,
+  'unauthenticated',
+  'forbidden',
+  'not-your-identity',
   'invalid-request',
   'body-not-json',
   'body-too-large',
   'unsupported-media-type',
   'unknown-ticket',
   'unknown-delivery',
+  'unknown-key',
   'unknown-route',
   'method-not-allowed',
   'idempotency-key-reused',

@@ -1,11 +1,19 @@
+import type { Route } from './route.ts';
 import { AGENT_ROUTES } from './routes/agent-routes.ts';
 import { CHANGE_ROUTES } from './routes/change-routes.ts';
 import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
 import { EXPORT_ROUTES } from './routes/export-routes.ts';
+import { KEY_ROUTES } from './routes/key-routes.ts';
 import { POLICY_ROUTES } from './routes/policy-routes.ts';
 import { TICKET_ROUTES } from './routes/ticket-routes.ts';
 
-/** Everything the API offers, in one table: the server mounts it, the client calls it, OpenAPI is generated from it. */
+/**
+ * Everything the API offers, in one table: the server mounts it, the client calls it, OpenAPI is generated from it.
+ *
+ * Each route says by `access` who may call it; the server refuses everybody else before the request is read. Beside that
+ * the server sees to it, on every route, that an `agent` (in the path or body of a POST), an `author` or a `requester`
+ * (in the body) is who the key is, and that a requester's key gets at no `/v1/tickets/{id}...` of somebody else.
+ */
 export const ROUTES = {
   ...TICKET_ROUTES,
   ...CHANGE_ROUTES,
@@ -13,6 +21,7 @@ export const ROUTES = {
   ...DELIVERY_ROUTES,
   ...EXPORT_ROUTES,
   ...POLICY_ROUTES,
-} as const;
+  ...KEY_ROUTES,
+} as const satisfies Readonly<Record<string, Route>>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -29,16 +29,17 @@ function at(...keys: readonly string[]): Node {
 /** The statuses by which a route may answer. */
 function statuses(name: RouteName): string[] {
   const route = ROUTES[name];
-  return [
+  const answers = [
     route.status,
     ...('empty' in route ? [route.empty] : []),
     400,
+    401,
+    403,
     ...('body' in route ? [413, 415] : []),
     ...route.refusals,
     503,
-  ]
-    .map(String)
-    .toSorted();
+  ];
+  return [...new Set(answers)].map(String).toSorted();
 }
 
 describe('the OpenAPI document', () => {

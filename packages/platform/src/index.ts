@@ -1,3 +1,4 @@
+export { type KeyProof, type NewKey, newApiKey, proofOf, sameKey } from './api-key.ts';
 export { createBatcher, type Batcher } from './batcher.ts';
 export { compressedClock, realClock, type Clock } from './clock.ts';
 export { clockFromConfig, commonConfig, type CommonConfig, loadConfig, serviceConfig } from './config.ts';

@@ -1,6 +1,8 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
 
 import {
+  type ApiKeyDocument,
+  apiKeySchema,
   deliverySchema,
   policyApplicationSchema,
   type PolicyApplicationDocument,
@@ -28,6 +30,7 @@ export interface Database {
   serverSeconds(): Promise<number>;
   readonly policies: mongo.Collection<PolicyDocument>;
   readonly policyApplications: mongo.Collection<PolicyApplicationDocument>;
+  readonly apiKeys: mongo.Collection<ApiKeyDocument>;
   /** Whether the database answers within a second. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -62,7 +65,17 @@ export async function openDatabase(uri: string): Promise<Database> {
     const presence = connection.model('Presence', presenceSchema);
     const policies = connection.model('Policy', policySchema);
     const policyApplications = connection.model('PolicyApplication', policyApplicationSchema);
-    for (const model of [tickets, events, deliveries, turns, presence, policies, policyApplications]) {
+    const apiKeys = connection.model('ApiKey', apiKeySchema);
+    for (const model of [
+      tickets,
+      events,
+      deliveries,
+      turns,
+      presence,
+      policies,
+      policyApplications,
+      apiKeys,
+    ]) {
       await model.createCollection();
       await model.createIndexes();
     }
@@ -81,6 +94,7 @@ export async function openDatabase(uri: string): Promise<Database> {
       serverSeconds: () => serverSeconds(connection),
       policies: native<PolicyDocument>(policies.collection.name),
       policyApplications: native<PolicyApplicationDocument>(policyApplications.collection.name),
+      apiKeys: native<ApiKeyDocument>(apiKeys.collection.name),
       ping: () => ping(connection),
       close: () => connection.close(),
     };

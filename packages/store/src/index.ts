@@ -1,3 +1,12 @@
+export {
+  type ApiKey,
+  createApiKey,
+  findApiKey,
+  hasLiveAdminKey,
+  listApiKeys,
+  recordApiKeyUse,
+  revokeApiKey,
+} from './api-keys.ts';
 export { type ClaimNext, createClaimNext } from './claim.ts';
 export { type Database, openDatabase } from './database.ts';
 export {
@@ -19,7 +28,6 @@ export {
 export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
 export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
 export { historyOf, type HistoryPage } from './history.ts';
-export { listTickets } from './queries.ts';
 export {
   applyPolicy,
   lastFromFile,
@@ -31,6 +39,7 @@ export {
   type PolicyOutcome,
   policyText,
 } from './policies.ts';
+export { listTickets, type TicketFilter } from './queries.ts';
 export { recordSeen, silentlyHeld } from './presence.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
 export { endpointOf, eventId } from './schemas.ts';

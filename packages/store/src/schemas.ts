@@ -1,3 +1,4 @@
+import type { Identity, Scope } from '@tierline/contracts';
 import type { BusinessHours, Instant, Ticket, TicketEvent } from '@tierline/domain';
 import { type mongo, Schema } from 'mongoose';
 
@@ -92,6 +93,25 @@ export interface PolicyApplicationDocument {
   readonly request?: Idempotency;
 }
 
+/** An API key: who it stands for, and the proof of its secret. Times are real time. */
+export type ApiKeyDocument = Identity & {
+  /** The key's own id, which grows with time. */
+  readonly _id: string;
+  /** SHA-256 of the whole key. */
+  readonly hash: string;
+  readonly name: string;
+  /** Absent: all that the role allows. */
+  readonly scopes?: readonly Scope[];
+  readonly createdAt: Date;
+  /** The id of the key by which it was made. */
+  readonly createdBy: string;
+  readonly expiresAt?: Date;
+  readonly lastUsedAt?: Date;
+  readonly revokedAt?: Date;
+  /** The creating request's key, and a hash of its body. */
+  readonly idempotency?: Idempotency;
+};
+
 /** Index names that the code tells apart when a write is refused. */
 export const HOLDER_SLOT = 'holder_slot';
 export const IDEMPOTENCY_KEY = 'idempotency_key';
@@ -164,6 +184,8 @@ export const ticketSchema = new Schema(
     { 'state.preferred': 1, rank: 1 },
     { name: 'preferred', partialFilterExpression: { 'state.preferred': { $exists: true } } },
   )
+  // A customer's own tickets, newest first.
+  .index({ requester: 1, _id: -1 }, { name: 'requester' })
   // Lists by status, newest first, and what was never routed.
   .index({ 'state.kind': 1, _id: -1 }, { name: 'status' })
   // Lists by tag and by custom field, newest first.
@@ -218,6 +240,20 @@ export const turnSchema = new Schema(
   { _id: { type: String, required: true }, nextAt: Date },
   { ...options, collection: 'turns' },
 );
+
+export const apiKeySchema = new Schema(
+  { _id: { type: String, required: true }, hash: { type: String, required: true } },
+  { ...options, strict: false, collection: 'api-keys' },
+)
+  .index({ role: 1 }, { name: 'role' })
+  .index(
+    { 'idempotency.key': 1 },
+    {
+      name: IDEMPOTENCY_KEY,
+      unique: true,
+      partialFilterExpression: { 'idempotency.key': { $exists: true } },
+    },
+  );
 
 /** The id of an event: its ticket and its number, padded so that a ticket's events sort by id. */
 export function eventId({ ticketId, seq }: { readonly ticketId: string; readonly seq: number }): string {

@@ -2,7 +2,9 @@ import type { Logger } from '@tierline/platform';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 
+import { createAuthenticator } from './authenticate.ts';
 import { mountDocs } from './docs.ts';
+import { createGate } from './gate.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { createHandlers } from './handlers.ts';
 import { mountRoutes } from './mount.ts';
@@ -11,13 +13,15 @@ import { ProblemError, problemOfError } from './problems.ts';
 export interface AppOptions extends HandlerOptions {
   readonly logger: Logger;
   readonly version: string;
+  /** A whole API key that always works as an admin's. */
+  readonly adminKey: string | undefined;
 }
 
 /** Seconds after which a client may try again when the database is away. */
 const RETRY_AFTER = '1';
 
 /** The HTTP application: API, documentation, and problem documents for everything that goes wrong. */
-export function createApp({ logger, version, ...options }: AppOptions): Express {
+export function createApp({ logger, version, adminKey, ...options }: AppOptions): Express {
   const app = express();
   app.disable('etag');
   app.use(options.metrics.middleware);
@@ -34,8 +38,10 @@ export function createApp({ logger, version, ...options }: AppOptions): Express 
       },
     }),
   );
-  app.use(express.json({ limit: '256kb' }));
-  mountRoutes(app, createHandlers(options));
+  const { ticketing, policies, metrics } = options;
+  const authenticator = createAuthenticator({ database: ticketing.database, policies, adminKey });
+  const gate = createGate({ authenticator, store: ticketing.store, metrics, logger });
+  mountRoutes(app, createHandlers(options, authenticator), gate);
   mountDocs(app, version);
   app.use((request: Request) => {
     throw new ProblemError(
@@ -49,6 +55,7 @@ export function createApp({ logger, version, ...options }: AppOptions): Express 
     const problem = problemOfError(error);
     if (problem.status >= 500)
       logger.error({ err: error, method: request.method, path: request.path }, problem.title);
+    if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="tierline"');
     if (problem.status === 503) response.set('Retry-After', RETRY_AFTER);
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   });

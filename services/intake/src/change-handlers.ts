@@ -1,4 +1,4 @@
-import { fieldFaults } from '@tierline/contracts';
+import { type Caller, fieldFaults, type ROUTES } from '@tierline/contracts';
 import {
   type AgentId,
   type Command,
@@ -9,6 +9,7 @@ import {
   type TicketId,
 } from '@tierline/domain';
 import type { ChangeOutcome } from '@tierline/store';
+import type { z } from 'zod';
 
 import type { AgentDesk } from './agent-desk.ts';
 import type { HandlerOptions } from './handler-options.ts';
@@ -79,7 +80,8 @@ export function changeHandlers(
   }
 
   return {
-    reply: async ({ params: { id }, headers, body: { author, visibility, body, ask } }) => {
+    reply: async ({ params: { id }, headers, caller, body: { author: named, visibility, body, ask } }) => {
+      const author = named ?? authorOf(caller);
       if (author.kind !== 'agent' && ask) {
         throw new ProblemError('invalid-request', 'ask: only an agent asks the customer', [
           { field: 'ask', message: 'only an agent asks the customer' },
@@ -88,7 +90,8 @@ export function changeHandlers(
       if (author.kind === 'agent') await atWork(author.id);
       const outcome = await decided(id, headers, 'reply', (customer) => ({
         kind: 'reply',
-        author: author.kind === 'requester' ? { kind: 'requester', id: customer } : author,
+        author:
+          author.kind === 'requester' ? { kind: 'requester', id: customerOf(caller) ?? customer } : author,
         visibility,
         body,
         ask,
@@ -113,4 +116,31 @@ export function changeHandlers(
     solve: async ({ params: { id }, headers, body: { agent, answer } }) =>
       change(id, headers, { kind: 'solve', agentId: agent, ...(answer !== undefined && { answer }) }),
   };
+}
+
+type Author = NonNullable<z.output<(typeof ROUTES)['reply']['body']>['author']>;
+
+/** Who writes where the request does not say: whom the key stands for. Throws where that is nobody who writes. */
+function authorOf(caller: Caller): Author {
+  switch (caller.role) {
+    case 'requester':
+      return { kind: 'requester' };
+    case 'T1':
+    case 'T2':
+    case 'T3':
+      return { kind: 'agent', id: caller.agent };
+    case 'engineer':
+      return { kind: 'engineer', id: caller.engineer };
+    case 'manager':
+    case 'admin':
+    case 'service':
+      throw new ProblemError('invalid-request', `author: is needed with a key of role ${caller.role}`, [
+        { field: 'author', message: `is needed with a key of role ${caller.role}` },
+      ]);
+  }
+}
+
+/** Of an organisation's customers, the one who writes need not be the one who opened the ticket. */
+function customerOf(caller: Caller): string | undefined {
+  return caller.role === 'requester' ? caller.requester : undefined;
 }

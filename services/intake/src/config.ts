@@ -1,4 +1,4 @@
-import { serviceConfig } from '@tierline/platform';
+import { proofOf, serviceConfig } from '@tierline/platform';
 import { z } from 'zod';
 
 /** What intake is told by its environment. */
@@ -10,6 +10,13 @@ export const intakeConfig = serviceConfig({
     .max(65_535)
     .default(8080)
     .describe('Port of the HTTP API; 0 takes a free one.'),
+  ADMIN_KEY: z
+    .string()
+    .refine((key) => proofOf(key) !== undefined, 'is no API key: tl_<id>_<secret>_<checksum>')
+    .optional()
+    .describe(
+      'An API key that always works as an admin, such as `npm run --silent new-key` makes. Needed until there is an admin key in the database.',
+    ),
 });
 
 export type IntakeConfig = Readonly<z.output<typeof intakeConfig>>;

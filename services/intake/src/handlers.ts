@@ -1,38 +1,42 @@
-import { fieldFaults, missingAtCreation, viewOf } from '@tierline/contracts';
-import { listTickets } from '@tierline/store';
+import { type Caller, fieldFaults, missingAtCreation, viewOf } from '@tierline/contracts';
+import { listTickets, type TicketFilter } from '@tierline/store';
 
 import { createAgentDesk } from './agent-desk.ts';
 import { agentHandlers } from './agent-handlers.ts';
+import type { Authenticator } from './authenticate.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { fingerprint } from './idempotency.ts';
+import { keyHandlers } from './key-handlers.ts';
 import type { Handlers } from './mount.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { checkFields } from './problems.ts';
 import { shown, unknownTicket } from './ticket-answer.ts';
 
 /** What each route does: opening and reading tickets here, the rest beside. */
-export function createHandlers(options: HandlerOptions): Handlers {
+export function createHandlers(options: HandlerOptions, authenticator: Authenticator): Handlers {
   const { ticketing, policies, clock, metrics } = options;
   const { database, store } = ticketing;
   const desk = createAgentDesk({ database, policies, clock });
 
   return {
-    createTicket: async ({ body, headers }) => {
+    createTicket: async ({ body, headers, caller }) => {
       const { fields } = policies.current().policy;
       checkFields([...fieldFaults(fields, body.fields ?? {}), ...missingAtCreation(fields, body.fields)]);
-      const key = headers['idempotency-key'];
+      const given = headers['idempotency-key'];
+      // Customers choose keys without knowing of each other. A space, because no client's key has one.
+      const key = given !== undefined && caller.role === 'requester' ? `${caller.requester} ${given}` : given;
       const idempotency = key === undefined ? undefined : { key, fingerprint: fingerprint(body) };
       const { ticket, repeated } = await store.create(body, clock.now(), idempotency);
       metrics.created({ channel: ticket.channel, priority: ticket.priority, repeated });
       const answer = shown(ticket, repeated);
       return { ...answer, headers: { ...answer.headers, Location: `/v1/tickets/${ticket.id}` } };
     },
-    listTickets: async ({ query }) => {
-      const items = (await listTickets(database, query)).map(viewOf);
+    listTickets: async ({ query, caller }) => {
+      const items = (await listTickets(database, { ...query, ...ownOnly(caller) })).map(viewOf);
       const last = items.length === query.limit ? items.at(-1) : undefined;
       return { body: { items, ...(last && { nextCursor: last.id }) } };
     },
@@ -47,5 +51,13 @@ export function createHandlers(options: HandlerOptions): Handlers {
     ...deliveryHandlers(database),
     ...exportHandlers(database),
     ...policyHandlers(options),
+    ...keyHandlers(options, authenticator),
   };
+}
+
+/** A customer lists the tickets of their own, and of their organisation where the key says so. */
+function ownOnly(caller: Caller): Pick<TicketFilter, 'ownedBy'> {
+  if (caller.role !== 'requester') return {};
+  const { requester, organisation } = caller;
+  return { ownedBy: { requester, ...(organisation !== undefined && { organisation }) } };
 }

@@ -2,12 +2,31 @@ import type { Channel, Priority } from '@tierline/domain';
 import { Counter, Gauge, Histogram, type Registry } from '@tierline/platform';
 import type { RequestHandler } from 'express';
 
+/**
+ * Why a caller was refused: no key, none that was ever made, one that is over, one of an agent who left; or a key that
+ * does not allow the route, or stands for somebody else.
+ */
+export const AUTH_FAILURES = [
+  'missing',
+  'malformed',
+  'unknown',
+  'revoked',
+  'expired',
+  'agent-left',
+  'forbidden',
+  'not-your-identity',
+] as const;
+
+export type AuthFailure = (typeof AUTH_FAILURES)[number];
+
 export interface IntakeMetrics {
   readonly created: (ticket: {
     readonly channel: Channel;
     readonly priority: Priority;
     readonly repeated: boolean;
   }) => void;
+  /** A request refused because of who sent it, by reason. */
+  readonly authFailed: (reason: AuthFailure) => void;
   /** Counts and times requests; the first middleware. */
   readonly middleware: RequestHandler;
 }
@@ -37,7 +56,15 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
     help: 'Requests being answered.',
     registers,
   });
+  const authFailures = new Counter({
+    name: 'tierline_auth_failures_total',
+    help: 'Requests refused because of who sent them, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of AUTH_FAILURES) authFailures.inc({ reason }, 0);
   return {
+    authFailed: (reason) => authFailures.inc({ reason }),
     created: ({ channel, priority, repeated }) =>
       repeated ? repeats.inc() : accepted.inc({ channel, priority }),
     middleware: (request, response, next) => {

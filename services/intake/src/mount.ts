@@ -1,7 +1,9 @@
-import { type RouteName, ROUTES } from '@tierline/contracts';
-import type { Express, Request, Response } from 'express';
+import { type Caller, type Route, type RouteName, ROUTES } from '@tierline/contracts';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { z } from 'zod';
 
+import { customerViewOf } from './customer-view.ts';
+import type { Gate } from './gate.ts';
 import { checkFields, type FieldProblem, ProblemError } from './problems.ts';
 
 type Routes = typeof ROUTES;
@@ -17,6 +19,8 @@ export interface ParsedRequest<N extends RouteName> {
   readonly query: Parsed<N, 'query'>;
   readonly headers: Parsed<N, 'headers'>;
   readonly body: Parsed<N, 'body'>;
+  /** Who asks; of a signed route only the handler can tell. */
+  readonly caller: Routes[N]['access'] extends 'signed' ? undefined : Caller;
 }
 
 /** What a handler answers; no body means the route's empty answer. */
@@ -28,33 +32,46 @@ export interface Answer<N extends RouteName> {
 /** One handler for each route of the API. */
 export type Handlers = { readonly [N in RouteName]: (request: ParsedRequest<N>) => Promise<Answer<N>> };
 
-interface RouteSchemas {
-  readonly method: 'get' | 'post';
-  readonly path: string;
-  readonly status: number;
-  readonly empty?: number;
-  readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
-  readonly headers?: z.ZodType;
-  readonly body?: z.ZodType;
-}
-
 const PARTS = ['params', 'query', 'headers', 'body'] as const;
 
-/** Mounts every route: parse all parts, answer 400 with every field at fault, else call the handler. */
-export function mountRoutes(app: Express, handlers: Handlers): void {
+/** What is read of a body that is JSON. */
+const JSON_BODY = express.json({ limit: '256kb' });
+
+/**
+ * Mounts every route: ask the gate who calls, parse all parts, answer 400 with every field at fault, ask the gate whether
+ * the caller may do that, call the handler.
+ */
+export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void {
   const methods = new Map<string, string[]>();
   for (const name of Object.keys(ROUTES).filter(isRouteName)) {
-    const route: RouteSchemas = ROUTES[name];
+    const route: Route = ROUTES[name];
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     // The parts were parsed by this very route's schemas: the one place where types cannot follow.
     const handle = handlers[name] as (request: unknown) => Promise<Answer<RouteName>>;
-    app[route.method](path, async (request: Request, response: Response) => {
-      const answer = await handle(parse(route, request));
-      response.set(answer.headers ?? {});
-      if (answer.body === undefined) response.status(route.empty ?? 204).end();
-      else response.status(route.status).json(answer.body);
-    });
+    const forCustomers =
+      route.access !== 'signed' && route.access.roles.includes('requester')
+        ? customerViewOf(route)
+        : undefined;
+    app[route.method](
+      path,
+      async (request: Request, response: Response, next: NextFunction) => {
+        response.locals['caller'] = await gate.admit(route, request);
+        next();
+      },
+      JSON_BODY,
+      async (request: Request, response: Response) => {
+        const caller: Caller | undefined = response.locals['caller'];
+        const parsed = parse(route, request);
+        if (caller !== undefined) await gate.check(route, caller, parsed);
+        const { body, headers = {} } = await handle({ ...parsed, caller });
+        response.set(headers);
+        if (body === undefined) response.status(route.empty ?? 204).end();
+        else
+          response
+            .status(route.status)
+            .json(caller?.role === 'requester' ? forCustomers?.(body as never) : body);
+      },
+    );
     methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
   }
   for (const [path, allowed] of methods) {
@@ -72,7 +89,7 @@ function isRouteName(name: string): name is RouteName {
   return name in ROUTES;
 }
 
-function parse(route: RouteSchemas, request: Request): Record<string, unknown> {
+function parse(route: Route, request: Request): Record<string, unknown> {
   if (route.body !== undefined && request.is('application/json') === false) {
     throw new ProblemError('unsupported-media-type', 'send the body as application/json');
   }

@@ -1,16 +1,34 @@
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 
-import { productVersion } from '@tierline/platform';
+import { ConfigError, productVersion } from '@tierline/platform';
 import type { ServiceBase, ServicePart } from '@tierline/service';
+import { hasLiveAdminKey } from '@tierline/store';
 
 import { createApp } from './app.ts';
 import type { IntakeConfig } from './config.ts';
 import { createIntakeMetrics } from './metrics.ts';
 
-/** Listens for requests. Ready needs MongoDB only: through an outage of Redis, the outbox keeps what is owed. */
+/**
+ * Listens for requests. Throws ConfigError when nobody has a key by which keys could be made. Ready needs MongoDB only: through an outage of Redis, the outbox keeps what is
+ * owed.
+ */
 export async function startIntake({ config, ...base }: ServiceBase<IntakeConfig>): Promise<ServicePart> {
-  const app = createApp({ ...base, version: productVersion(), metrics: createIntakeMetrics(base.registry) });
+  if (config.ADMIN_KEY === undefined && !(await hasLiveAdminKey(base.ticketing.database))) {
+    throw new ConfigError('intake', [
+      {
+        name: 'ADMIN_KEY',
+        message: 'is missing, and there is no admin key in the database: nobody could use the API',
+        remedy: 'Make one by `npm run --silent new-key`, and keep it secret.',
+      },
+    ]);
+  }
+  const app = createApp({
+    ...base,
+    adminKey: config.ADMIN_KEY,
+    version: productVersion(),
+    metrics: createIntakeMetrics(base.registry),
+  });
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

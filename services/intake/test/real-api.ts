@@ -1,10 +1,11 @@
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { LoadedPolicy, TicketView } from '@tierline/contracts';
 import { decide } from '@tierline/domain';
 import { createApp } from '@tierline/intake';
-import { realClock } from '@tierline/platform';
+import { newApiKey, realClock } from '@tierline/platform';
 import { createContractCheck, realTicketing, type RealTicketing } from '@tierline/testkit';
 
 import { createIntakeMetrics } from '../src/metrics.ts';
@@ -19,11 +20,14 @@ export interface Answered<T> {
 /** Every answer in these tests has to be one that the OpenAPI document promises. */
 const contractCheck = createContractCheck();
 
+/** The key of an admin, which every request has that names no other. */
+const ADMIN_KEY = newApiKey().key;
+
 /** The API on real servers, on a port of its own. */
 export interface RealApi extends AsyncDisposable {
   readonly url: string;
   readonly real: RealTicketing;
-  readonly get: <T = TicketView>(path: string) => Promise<Answered<T>>;
+  readonly get: <T = TicketView>(path: string, headers?: Record<string, string>) => Promise<Answered<T>>;
   readonly post: <T = TicketView>(
     path: string,
     body?: unknown,
@@ -41,13 +45,18 @@ export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
     logger,
     version: '0.0.0',
     metrics: createIntakeMetrics(registry),
+    adminKey: ADMIN_KEY,
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  async function send<T>(path: string, init?: RequestInit): Promise<Answered<T>> {
-    const response = await fetch(`${url}${path}`, init);
+  async function send<T>(
+    path: string,
+    init?: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string },
+  ): Promise<Answered<T>> {
+    const headers = { ...bearer(ADMIN_KEY), ...init?.headers };
+    const response = await fetch(`${url}${path}`, { ...init, headers });
     const text = await response.text();
     contractCheck({ method: init?.method ?? 'GET', path, response, text });
     return {
@@ -60,7 +69,7 @@ export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
   return {
     url,
     real,
-    get: (path) => send(path),
+    get: (path, headers = {}) => send(path, { headers }),
     post: (path, body, headers = {}) =>
       send(path, {
         method: 'POST',
@@ -73,6 +82,18 @@ export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
       await real[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The header of a request with this key. */
+export function bearer(key: string): { readonly authorization: string } {
+  return { authorization: `Bearer ${key}` };
+}
+
+/** Has the API make a key; resolves with all of it. */
+export async function aKey({ post }: RealApi, body: object): Promise<{ id: string; secret: string }> {
+  const made = await post<{ key: { id: string }; secret: string }>('/v1/keys', { name: 'test', ...body });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  return { id: made.body.key.id, secret: made.body.secret };
 }
 
 /** A body that opens a ticket. */

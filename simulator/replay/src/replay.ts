@@ -13,6 +13,8 @@ import { performRun, type ReplayProgress } from './run.ts';
 
 export interface ReplayOptions {
   readonly apiUrl: string;
+  /** A key of a service or an admin: the replay acts for all agents and customers. */
+  readonly apiKey?: string;
   readonly preset: Preset;
   readonly seed: number;
   /** In all, over all days; the scenario's number per day when undefined. */
@@ -60,9 +62,9 @@ const COUNT_PATIENCE_MS = 60_000;
  * Rejects when the API refuses what the scenario does, or cannot be reached for the count at the end.
  */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
-  const { apiUrl, preset, seed, clock, onProgress, signal } = options;
+  const { apiUrl, apiKey, preset, seed, clock, onProgress, signal } = options;
   const plan = planRun(options);
-  const client = createClient({ baseUrl: apiUrl });
+  const client = createClient({ baseUrl: apiUrl, ...(apiKey !== undefined && { apiKey }) });
   const from = instant(Math.max(plan.from, clock.now()));
   const { acknowledged, busy } = await performRun({ plan, client, preset, seed, clock, onProgress, signal });
   const until = instant(Math.max(from, clock.now()));

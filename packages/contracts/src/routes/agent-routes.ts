@@ -1,6 +1,7 @@
 import { TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { ACCESS } from '../access.ts';
 import { ticketView } from '../ticket-view.ts';
 import { agent, repeatable } from './parts.ts';
 
@@ -17,6 +18,7 @@ export const AGENT_ROUTES = {
   listAgents: {
     method: 'get',
     path: '/v1/agents',
+    access: ACCESS.supportReads,
     summary: 'The support staff, as the policy file names it.',
     status: 200,
     response: agentList,
@@ -25,6 +27,7 @@ export const AGENT_ROUTES = {
   claimNext: {
     method: 'post',
     path: '/v1/agents/{agent}/claim',
+    access: ACCESS.supportWrites,
     summary: "Take the next ticket of the agent's tier. 204 when none waits.",
     params: z.strictObject({ agent }),
     headers: repeatable,
@@ -36,6 +39,7 @@ export const AGENT_ROUTES = {
   heartbeat: {
     method: 'post',
     path: '/v1/agents/{agent}/heartbeat',
+    access: ACCESS.supportWrites,
     summary:
       'Say that the agent is still at work. Anything else that an agent does says so as well; who is silent for as long as the policy allows loses the tickets in hand to the queue.',
     params: z.strictObject({ agent }),

@@ -1,6 +1,7 @@
 import { HOLD_REASONS, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { ACCESS } from '../access.ts';
 import { fieldName, fieldValue } from '../field-values.ts';
 import { ticketView } from '../ticket-view.ts';
 import { agent, changeHeaders, tag, text, ticketPath } from './parts.ts';
@@ -18,7 +19,9 @@ const author = z
 
 const replyBody = z
   .strictObject({
-    author,
+    author: author
+      .exactOptional()
+      .describe('who writes: whom the API key stands for unless named; a service or an admin names one'),
     body: text(20_000),
     visibility: z.enum(['public', 'internal']).default('public'),
     ask: z.boolean().default(false).describe('the ticket then waits for the customer; agents only'),
@@ -79,6 +82,7 @@ export const CHANGE_ROUTES = {
   reply: {
     method: 'post',
     path: '/v1/tickets/{id}/replies',
+    access: ACCESS.everybodyWrites,
     summary:
       "Add a message. A customer's message brings a ticket that is pending, on hold or solved back into the queue; to a closed one it re-opens it or opens a follow-up, which is then the answer, as the policy says.",
     params: ticketPath,
@@ -91,6 +95,7 @@ export const CHANGE_ROUTES = {
   escalate: {
     method: 'post',
     path: '/v1/tickets/{id}/escalate',
+    access: ACCESS.supportWrites,
     summary: 'Hand the ticket over to a higher tier, with what the next tier must know.',
     params: ticketPath,
     headers: changeHeaders,
@@ -102,6 +107,7 @@ export const CHANGE_ROUTES = {
   deEscalate: {
     method: 'post',
     path: '/v1/tickets/{id}/de-escalate',
+    access: ACCESS.supportWrites,
     summary: 'Hand the ticket over to a lower tier, with what the next tier must know.',
     params: ticketPath,
     headers: changeHeaders,
@@ -113,6 +119,7 @@ export const CHANGE_ROUTES = {
   update: {
     method: 'post',
     path: '/v1/tickets/{id}/update',
+    access: ACCESS.supportWrites,
     summary:
       'Change subject, priority, plan, tags or custom fields; what is not named stays. Any agent may, until the ticket is closed; a solved ticket keeps its priority.',
     params: ticketPath,
@@ -125,6 +132,7 @@ export const CHANGE_ROUTES = {
   hold: {
     method: 'post',
     path: '/v1/tickets/{id}/hold',
+    access: ACCESS.supportWrites,
     summary: 'Let the ticket wait for engineering or a third party.',
     params: ticketPath,
     headers: changeHeaders,
@@ -136,6 +144,7 @@ export const CHANGE_ROUTES = {
   resume: {
     method: 'post',
     path: '/v1/tickets/{id}/resume',
+    access: ACCESS.supportWrites,
     summary: "Put a pending ticket, or one on hold, back into its tier's queue.",
     params: ticketPath,
     headers: changeHeaders,
@@ -147,6 +156,7 @@ export const CHANGE_ROUTES = {
   solve: {
     method: 'post',
     path: '/v1/tickets/{id}/solve',
+    access: ACCESS.supportWrites,
     summary: 'Close the case, with a last public answer where there is one.',
     params: ticketPath,
     headers: changeHeaders,

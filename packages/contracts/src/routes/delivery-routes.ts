@@ -1,3 +1,4 @@
+import { ACCESS } from '../access.ts';
 import { deliveryPage, deliveryView, listDeliveriesQuery, redeliverBody } from '../delivery-view.ts';
 
 /** The delivery log of the webhooks. */
@@ -5,6 +6,7 @@ export const DELIVERY_ROUTES = {
   listDeliveries: {
     method: 'get',
     path: '/v1/deliveries',
+    access: ACCESS.managersRead,
     summary: 'The delivery log of the webhooks, newest first, a page at a time.',
     query: listDeliveriesQuery,
     status: 200,
@@ -14,6 +16,7 @@ export const DELIVERY_ROUTES = {
   redeliver: {
     method: 'post',
     path: '/v1/deliveries/redeliver',
+    access: ACCESS.adminsOnly,
     summary:
       'Send a delivered or failed delivery again, with a full set of retries, under the webhook-id it had. It is pending then; a repeat is refused until it was sent.',
     body: redeliverBody,

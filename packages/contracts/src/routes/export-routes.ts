@@ -1,6 +1,7 @@
 import { TICKET_ID_PATTERN } from '@tierline/domain';
 import { z } from 'zod';
 
+import { ACCESS } from '../access.ts';
 import { ticketView } from '../ticket-view.ts';
 
 /** A place in the order in which tickets changed: seconds and a counter of the database's logical clock, then the id. */
@@ -39,6 +40,7 @@ export const EXPORT_ROUTES = {
   exportTickets: {
     method: 'get',
     path: '/v1/export/tickets',
+    access: ACCESS.managersRead,
     summary:
       'Tickets in the order in which they last changed: from the beginning, then from the cursor of the last time. Whoever follows the cursors sees every change of every ticket in some page, at the latest a few seconds after it was made; a ticket that changes again comes again.',
     query: z.strictObject({

@@ -1,3 +1,4 @@
+import { ACCESS } from '../access.ts';
 import {
   applyPolicyBody,
   policyApplication,
@@ -17,6 +18,7 @@ export const POLICY_ROUTES = {
   readPolicy: {
     method: 'get',
     path: '/v1/policy',
+    access: ACCESS.managersRead,
     summary: 'The policy in force.',
     status: 200,
     response: policyInForceView,
@@ -25,6 +27,7 @@ export const POLICY_ROUTES = {
   listPolicies: {
     method: 'get',
     path: '/v1/policy/versions',
+    access: ACCESS.managersRead,
     summary:
       'Every version that was put in force, newest first, a page at a time; one that came back comes twice.',
     query: policyHistoryQuery,
@@ -35,6 +38,7 @@ export const POLICY_ROUTES = {
   readPolicyVersion: {
     method: 'get',
     path: '/v1/policy/versions/{version}',
+    access: ACCESS.managersRead,
     summary: 'The text of one version.',
     params: policyPath,
     status: 200,
@@ -44,6 +48,7 @@ export const POLICY_ROUTES = {
   validatePolicy: {
     method: 'post',
     path: '/v1/policy/validate',
+    access: ACCESS.managersRead,
     summary: 'Says everything that is wrong with a policy file. Changes nothing.',
     body: validatePolicyBody,
     status: 200,
@@ -53,6 +58,7 @@ export const POLICY_ROUTES = {
   applyPolicy: {
     method: 'post',
     path: '/v1/policy/apply',
+    access: ACCESS.adminsOnly,
     summary:
       'Put a policy in force, if the one that it was made from still is. Every process follows within a few seconds; open tickets keep their promises. To apply what is in force already changes nothing.',
     headers: repeatable,
@@ -64,6 +70,7 @@ export const POLICY_ROUTES = {
   rollbackPolicy: {
     method: 'post',
     path: '/v1/policy/rollback',
+    access: ACCESS.adminsOnly,
     summary: 'Put an earlier version in force again. It is recorded as one more application.',
     headers: repeatable,
     body: rollbackPolicyBody,

@@ -1,6 +1,7 @@
 import { CHANNELS, PRIORITIES, TICKET_ID_PATTERN, ticketId, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { ACCESS } from '../access.ts';
 import { actorView } from '../actor-view.ts';
 import { eventList } from '../event-view.ts';
 import { fieldName, fieldValue } from '../field-values.ts';
@@ -68,6 +69,7 @@ export const TICKET_ROUTES = {
   createTicket: {
     method: 'post',
     path: '/v1/tickets',
+    access: ACCESS.customersAndSupportWrite,
     summary:
       'Open a ticket. With an Idempotency-Key header a repeat of the same request finds the first ticket.',
     headers: repeatable,
@@ -79,6 +81,7 @@ export const TICKET_ROUTES = {
   listTickets: {
     method: 'get',
     path: '/v1/tickets',
+    access: ACCESS.everybodyReads,
     summary: 'Tickets, newest first, a page at a time.',
     query: listTicketsQuery,
     status: 200,
@@ -88,6 +91,7 @@ export const TICKET_ROUTES = {
   readTicket: {
     method: 'get',
     path: '/v1/tickets/{id}',
+    access: ACCESS.everybodyReads,
     summary: 'One ticket.',
     params: ticketPath,
     status: 200,
@@ -97,6 +101,7 @@ export const TICKET_ROUTES = {
   listMessages: {
     method: 'get',
     path: '/v1/tickets/{id}/messages',
+    access: ACCESS.everybodyReads,
     summary:
       'The conversation of a ticket, oldest first, a page at a time, handover notes and internal notes included.',
     params: ticketPath,
@@ -108,6 +113,7 @@ export const TICKET_ROUTES = {
   listEvents: {
     method: 'get',
     path: '/v1/tickets/{id}/events',
+    access: ACCESS.staffReads,
     summary:
       'The history of a ticket, oldest first, a page at a time: every change that was made to it, and by whom.',
     params: ticketPath,

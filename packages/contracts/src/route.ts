@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+
+import type { Access } from './access.ts';
+
+/** What every route of the API says of itself. */
+export interface Route {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly summary: string;
+  /** Who may call it: one of `ACCESS`, or a set of roles and a scope of its own. */
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly status: number;
+  readonly response: z.ZodType;
+  /** The status of an answer without a body. */
+  readonly empty?: number;
+  /** Statuses of refusals, beside those that every route may answer. */
+  readonly refusals: readonly number[];
+}

@@ -1,0 +1,62 @@
+import { type messageView, type Route, ROUTES, type TicketView } from '@tierline/contracts';
+import type { z } from 'zod';
+
+type Message = z.output<typeof messageView>;
+
+/** What a customer gets of an answer that anybody else gets whole, by the schema of the answer. */
+const VIEWS: ReadonlyMap<z.ZodType, (body: never) => unknown> = new Map<z.ZodType, (body: never) => unknown>([
+  [ROUTES.readTicket.response, (ticket: TicketView) => ticketForCustomer(ticket)],
+  [
+    ROUTES.listTickets.response,
+    ({ items, ...rest }: { readonly items: readonly TicketView[] }) => ({
+      ...rest,
+      items: items.map(ticketForCustomer),
+    }),
+  ],
+  [
+    ROUTES.listMessages.response,
+    ({ items, ...rest }: { readonly items: readonly Message[] }) => ({
+      ...rest,
+      items: items.filter(({ visibility }) => visibility === 'public'),
+    }),
+  ],
+]);
+
+/**
+ * The view of a route's answer for customers. Throws RangeError for a route that lets customers in and has none: what
+ * they may see of a new kind of answer has to be said here first.
+ */
+export function customerViewOf({ path, response }: Route): (body: never) => unknown {
+  const view = VIEWS.get(response);
+  if (view === undefined) throw new RangeError(`${path}: say in customer-view.ts what a customer sees of it`);
+  return view;
+}
+
+/** Their own case, without who and what is behind it: only what is named here, so that a new field is not shown by itself. */
+function ticketForCustomer(ticket: TicketView): TicketView {
+  const { firstResponse, resolution } = ticket.clocks;
+  const { plan, tier, followUpOf, firstRespondedAt, solvedAt } = ticket;
+  return {
+    id: ticket.id,
+    version: ticket.version,
+    subject: ticket.subject,
+    description: ticket.description,
+    requester: ticket.requester,
+    channel: ticket.channel,
+    priority: ticket.priority,
+    tags: ticket.tags,
+    status: ticket.status,
+    openedAt: ticket.openedAt,
+    escalations: ticket.escalations,
+    moves: ticket.moves,
+    reopens: ticket.reopens,
+    messages: ticket.messages,
+    clocks: { ...(firstResponse && { firstResponse }), ...(resolution && { resolution }) },
+    stays: [],
+    ...(plan !== undefined && { plan }),
+    ...(tier !== undefined && { tier }),
+    ...(followUpOf !== undefined && { followUpOf }),
+    ...(firstRespondedAt !== undefined && { firstRespondedAt }),
+    ...(solvedAt !== undefined && { solvedAt }),
+  };
+}
