@@ -7,6 +7,7 @@ import { duration } from './duration.ts';
 import { engineeringFile } from './engineering-file.ts';
 import { fieldFile } from './field-file.ts';
 import { MODEL_USE } from './model-version.ts';
+import { stateFile } from './state-file.ts';
 import { WEBHOOK_EVENTS } from './webhook.ts';
 
 const priority = z.strictObject({
@@ -86,6 +87,7 @@ export const policyFile = z.strictObject({
   }),
   life: life.prefault({}),
   fields: z.array(fieldFile).max(100).default([]),
+  states: z.array(stateFile).max(100).default([]),
   assignment: z
     .strictObject({
       takeBackAfter: duration

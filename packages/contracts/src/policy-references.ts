@@ -14,6 +14,7 @@ const names = z.object({
   agents: list(z.object({ id: name, tier: name }).catch({ id: undefined, tier: undefined })),
   routing: list(z.object({ name, when: z.unknown() }).catch({ name: undefined, when: undefined })),
   fields: list(z.object({ name }).catch({ name: undefined })),
+  states: list(z.object({ name }).catch({ name: undefined })),
   webhooks: list(z.object({ id: name }).catch({ id: undefined })),
   engineering: z
     .object({ trackers: list(z.object({ id: name }).catch({ id: undefined })) })
@@ -24,7 +25,7 @@ const names = z.object({
 export function referenceProblems(file: unknown): readonly PolicyProblem[] {
   const parsed = names.safeParse(file);
   if (!parsed.success) return [];
-  const { calendars, promises, tiers, agents, routing, fields, webhooks, engineering } = parsed.data;
+  const { calendars, promises, tiers, agents, routing, fields, states, webhooks, engineering } = parsed.data;
   const calendarUses = [
     { path: 'promises.calendar', calendar: promises.calendar },
     ...Object.entries(tiers).map(([tier, { calendar }]) => ({ path: `tiers.${tier}.calendar`, calendar })),
@@ -51,6 +52,11 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
       'fields',
       'name',
       fields.map((field) => field.name),
+    ),
+    ...repeated(
+      'states',
+      'name',
+      states.map((state) => state.name),
     ),
     ...repeated(
       'webhooks',

@@ -148,6 +148,7 @@ function compile(file: PolicyFile, version: string, hours: Calendars): Policy {
     maxMoves: file.escalation.max,
     life: file.life,
     fields: file.fields.map(compileField),
+    states: file.states,
     ...(file.assignment.takeBackAfter !== undefined && { takeBackAfter: file.assignment.takeBackAfter }),
     agents: new Map(file.agents.map((agent) => [agent.id, agent])),
     trackers: new Set(file.engineering.trackers.map(({ id }) => id)),

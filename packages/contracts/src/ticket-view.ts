@@ -66,7 +66,8 @@ export const ticketView = z
       .record(z.string(), fieldValue)
       .optional()
       .describe('the custom fields that have a value; absent when none has'),
-    status: z.enum(TICKET_STATUSES),
+    status: z.enum(TICKET_STATUSES).describe('the category of the state'),
+    state: z.string().optional().describe("the policy's own name of the state, or that of its category"),
     tier: z.enum(TIERS).optional().describe('absent until the ticket is routed'),
     holder: z.string().optional().describe('the agent who works on it'),
     waitsFor: z.enum(HOLD_REASONS).optional().describe('whom a ticket on hold waits for'),
@@ -114,6 +115,7 @@ export function viewOf(ticket: Ticket): TicketView {
     tags: [...ticket.tags],
     ...(ticket.fields !== undefined && { fields: { ...ticket.fields } }),
     status: statusOf(state),
+    state: ticket.customState ?? statusOf(state),
     ...(tier !== undefined && { tier }),
     ...(state.kind === 'working' && { holder: state.holder }),
     ...(state.kind === 'on-hold' && { waitsFor: state.waitsFor }),

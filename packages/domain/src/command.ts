@@ -25,6 +25,8 @@ import type { Tier } from './tier.ts';
  * - issue-filed, engineering-failed: what became of handoff number `handoff`
  * - issue-changed: how an issue stands, and what was written on it
  * - timer: record what fell due
+ *
+ * `as` names a state of the policy's own, in the category into which the command leads.
  */
 export type Command =
   | { readonly kind: 'route'; readonly by: Actor; readonly classification?: Classification }
@@ -35,6 +37,7 @@ export type Command =
       readonly visibility: 'public' | 'internal';
       readonly body: string;
       readonly ask: boolean;
+      readonly as?: string;
     }
   | {
       readonly kind: 'escalate' | 'de-escalate';
@@ -44,8 +47,9 @@ export type Command =
     }
   | { readonly kind: 'update'; readonly agentId: AgentId; readonly changes: WantedUpdate }
   | { readonly kind: 'hold'; readonly agentId: AgentId; readonly waitsFor: HoldReason }
-  | { readonly kind: 'resume'; readonly agentId: AgentId }
-  | { readonly kind: 'solve'; readonly agentId: AgentId; readonly answer?: string }
+  | { readonly kind: 'hold'; readonly agentId: AgentId; readonly as: string }
+  | { readonly kind: 'resume'; readonly agentId: AgentId; readonly as?: string }
+  | { readonly kind: 'solve'; readonly agentId: AgentId; readonly answer?: string; readonly as?: string }
   | { readonly kind: 'take-back'; readonly holder: AgentId; readonly by: Actor }
   | {
       readonly kind: 'hand-to-engineering';

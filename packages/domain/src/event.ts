@@ -22,7 +22,8 @@ export interface HandoverNote {
 
 /**
  * What can happen to a ticket. An event carries everything that it changes, clocks included, so that folding the log
- * needs no policy and no calendar: an old log means the same under every later policy.
+ * needs no policy and no calendar: an old log means the same under every later policy. `as` is the policy's own name of the
+ * state that begins; absent, it is that of the category.
  */
 export type TicketChange =
   | (TicketRequest & {
@@ -51,8 +52,8 @@ export type TicketChange =
       /** The comment on the ticket's issue that it was, by the tracker's id. */
       readonly comment?: string;
     }
-  | { readonly kind: 'ticket.pended'; readonly clocks: SlaClocks }
-  | { readonly kind: 'ticket.resumed'; readonly clocks: SlaClocks }
+  | { readonly kind: 'ticket.pended'; readonly as?: string; readonly clocks: SlaClocks }
+  | { readonly kind: 'ticket.resumed'; readonly as?: string; readonly clocks: SlaClocks }
   | {
       readonly kind: 'ticket.escalated' | 'ticket.de-escalated';
       readonly from: Tier;
@@ -67,8 +68,18 @@ export type TicketChange =
       readonly headStart?: Millis;
       readonly clocks: SlaClocks;
     }
-  | { readonly kind: 'ticket.held'; readonly waitsFor: HoldReason; readonly clocks: SlaClocks }
-  | { readonly kind: 'ticket.solved'; readonly closeAt: Instant; readonly clocks: SlaClocks }
+  | {
+      readonly kind: 'ticket.held';
+      readonly waitsFor: HoldReason;
+      readonly as?: string;
+      readonly clocks: SlaClocks;
+    }
+  | {
+      readonly kind: 'ticket.solved';
+      readonly closeAt: Instant;
+      readonly as?: string;
+      readonly clocks: SlaClocks;
+    }
   | { readonly kind: 'ticket.closed' }
   | { readonly kind: 'ticket.taken-back'; readonly holder: AgentId }
   | { readonly kind: 'ticket.reopened'; readonly clocks: SlaClocks }

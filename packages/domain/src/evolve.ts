@@ -5,7 +5,7 @@ import type { AgentId } from './ids.ts';
 import { rankOf } from './rank.ts';
 import type { SlaClock, SlaClocks } from './sla-clock.ts';
 import { updated } from './ticket-update.ts';
-import type { Ticket, TicketState, TierStay } from './ticket.ts';
+import { statusOf, type Ticket, type TicketState, type TierStay } from './ticket.ts';
 import { type Instant, millis } from './time.ts';
 
 type Opened = Extract<TicketEvent, { kind: 'ticket.opened' }>;
@@ -42,7 +42,7 @@ export function firstState(event: Opened): Ticket {
  * Parts that the event leaves alone are the same objects in the result.
  */
 export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
-  return withDerived({ ...changed(ticket, event), seq: event.seq });
+  return withDerived({ ...inCustomState(ticket, changed(ticket, event), event), seq: event.seq });
 }
 
 /**
@@ -147,6 +147,13 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
     case 'sla.breached':
       return { ...ticket, clocks: marked(ticket.clocks, event.clock, { breachedAt: at }) };
   }
+}
+
+/** A ticket that comes into another category is in the state that the event names, or in the category's own. */
+function inCustomState(before: Ticket, after: Ticket, event: TicketEvent): Ticket {
+  if (statusOf(after.state) === statusOf(before.state)) return after;
+  const { customState: _, ...rest } = after;
+  return 'as' in event && event.as !== undefined ? { ...rest, customState: event.as } : rest;
 }
 
 /** The first public message of an agent is the first response. */

@@ -37,7 +37,7 @@ export function handToEngineering({
       ? { kind: 'issue.linked', tracker, issue: { key: as.key } }
       : { kind: 'engineering.requested', tracker, title: as.title, body: as.body },
   );
-  return putOnHold(handed, actor, now, policy, 'engineering');
+  return putOnHold(handed, actor, now, policy, { waitsFor: 'engineering' });
 }
 
 /** Somebody of T3 takes the ticket back from engineering; if it waits for that, it waits no longer. */

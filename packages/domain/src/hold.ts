@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import { notOnTierOf } from './assignment.ts';
+import { namedState, stateIn } from './custom-state.ts';
 import { type History, record } from './history.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
@@ -13,7 +14,11 @@ import type { Instant } from './time.ts';
 export function hold({ history, command, now, policy }: Step<'hold'>): History | Refusal {
   const refusal = notInHandsOf(history.ticket, command.agentId, 'put on hold');
   if (refusal !== undefined) return refusal;
-  return putOnHold(history, { kind: 'agent', id: command.agentId }, now, policy, command.waitsFor);
+  const actor: Actor = { kind: 'agent', id: command.agentId };
+  if (!('as' in command)) return putOnHold(history, actor, now, policy, command);
+  const state = stateIn(policy, 'on-hold', command.as);
+  if ('code' in state) return state;
+  return putOnHold(history, actor, now, policy, { waitsFor: state.waitsFor, as: state.name });
 }
 
 /** An agent of the ticket's tier ends its waiting, for the customer or on hold. */
@@ -24,7 +29,9 @@ export function resume({ history, command, now, policy }: Step<'resume'>): Histo
   if (state.kind !== 'pending' && state.kind !== 'on-hold') return illegal(history.ticket, 'resumed');
   const elsewhere = notOnTierOf(agent, history.ticket);
   if (elsewhere !== undefined) return elsewhere;
-  return backInQueue(history, { kind: 'agent', id: agent.id }, now, policy);
+  const named = namedState(policy, 'open', command.as);
+  if ('code' in named) return named;
+  return backInQueue(history, { kind: 'agent', id: agent.id }, now, policy, named);
 }
 
 /** A ticket in somebody's hands now waits for somebody else. */
@@ -33,14 +40,25 @@ export function putOnHold(
   actor: Actor,
   now: Instant,
   policy: Policy,
-  waitsFor: HoldReason,
+  { waitsFor, as }: { readonly waitsFor: HoldReason; readonly as?: string },
 ): History {
   const clocks = clocksPaused(history.ticket.clocks, 'on-hold', now, policy);
-  return record(history, actor, now, { kind: 'ticket.held', waitsFor, clocks });
+  return record(history, actor, now, {
+    kind: 'ticket.held',
+    waitsFor,
+    ...(as !== undefined && { as }),
+    clocks,
+  });
 }
 
 /** A ticket that waited for somebody else waits for support. */
-export function backInQueue(history: History, actor: Actor, now: Instant, policy: Policy): History {
+export function backInQueue(
+  history: History,
+  actor: Actor,
+  now: Instant,
+  policy: Policy,
+  state: { readonly as?: string } = {},
+): History {
   const clocks = allStepped(history.ticket.clocks, resumeClock, now, policy);
-  return record(history, actor, now, { kind: 'ticket.resumed', clocks });
+  return record(history, actor, now, { kind: 'ticket.resumed', ...state, clocks });
 }

@@ -17,6 +17,12 @@ export {
   type FieldCondition,
   type RoutingFacts,
 } from './condition.ts';
+export {
+  type CustomState,
+  STATE_CATEGORIES,
+  STATE_NAME_PATTERN,
+  type StateCategory,
+} from './custom-state.ts';
 export { decide, decideAt, type Decision } from './decide.ts';
 export {
   type Engineering,

@@ -1,4 +1,5 @@
 import type { Calendar } from './calendar.ts';
+import type { CustomState } from './custom-state.ts';
 import type { Field } from './field.ts';
 import type { AgentId } from './ids.ts';
 import type { Priority } from './priority.ts';
@@ -58,6 +59,8 @@ export interface Policy {
   readonly life: LifePolicy;
   /** The fields that the company adds to its tickets. */
   readonly fields: readonly Field[];
+  /** The states that the company adds. */
+  readonly states: readonly CustomState[];
   /** A ticket is taken back from an agent not heard of for so long (wall time); absent: never. */
   readonly takeBackAfter?: Millis;
   readonly agents: ReadonlyMap<AgentId, Agent>;

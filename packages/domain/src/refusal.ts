@@ -12,6 +12,7 @@
  * - closed: the case is over, and the policy says that a message does not re-open it
  * - missing-fields: custom fields without which a ticket is not solved have no value
  * - too-many-tags: a ticket has 100 tags at most
+ * - unknown-state: the policy has no such state where the ticket goes
  * - support-is-the-contact: engineering never writes to the customer
  * - only-t3: only T3 works with engineering
  * - unknown-tracker: the policy knows no such tracker of issues
@@ -31,6 +32,7 @@ export const REFUSAL_CODES = [
   'closed',
   'missing-fields',
   'too-many-tags',
+  'unknown-state',
   'support-is-the-contact',
   'only-t3',
   'unknown-tracker',

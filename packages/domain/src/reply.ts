@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { namedState } from './custom-state.ts';
 import { type History, record } from './history.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -70,16 +71,19 @@ function agentReply(
   { history, command, now, policy }: Step<'reply'>,
   author: Extract<Actor, { kind: 'agent' }>,
 ): History | Refusal {
-  const { body, visibility, ask } = command;
+  const { body, visibility, ask, as } = command;
   const agent = agentIn(policy, author.id);
   if ('kind' in agent) return agent;
   if (visibility === 'internal') return say(history, author, now, { visibility, body, clocks: {} });
   const refusal = notInHandsOf(history.ticket, author.id, 'answered');
   if (refusal !== undefined) return refusal;
+  const state = namedState(policy, 'pending', as);
+  if ('code' in state) return state;
   const said = answer(history, author, now, policy, body);
   if (!ask) return said;
   return record(said, author, now, {
     kind: 'ticket.pended',
+    ...state,
     clocks: clocksPaused(said.ticket.clocks, 'pending', now, policy),
   });
 }

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { namedState } from './custom-state.ts';
 import { missingToSolve } from './field.ts';
 import { type History, record } from './history.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -15,12 +16,15 @@ export function solve({ history, command, now, policy }: Step<'solve'>): History
   const missing = missingToSolve(policy.fields, history.ticket.fields);
   if (missing.length > 0)
     return refuse('missing-fields', `before it is solved, the ticket needs ${missing.join(', ')}`);
+  const state = namedState(policy, 'solved', command.as);
+  if ('code' in state) return state;
   const actor: Actor = { kind: 'agent', id: command.agentId };
   const said = command.answer === undefined ? history : answer(history, actor, now, policy, command.answer);
   const { firstResponse, ...rest } = said.ticket.clocks;
   return record(said, actor, now, {
     kind: 'ticket.solved',
     closeAt: instant(now + policy.life.closeAfter),
+    ...state,
     clocks: {
       ...allStepped(rest, stopClock, now, policy),
       // Solving is no answer: a first response that nobody gave is neither met nor missed, its promise just ends.

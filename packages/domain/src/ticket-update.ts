@@ -1,6 +1,6 @@
 import type { FieldValue, FieldValues } from './field.ts';
 import type { Priority } from './priority.ts';
-import type { TicketRequest } from './ticket-request.ts';
+import type { Ticket } from './ticket.ts';
 
 /** What is to be different; what is not named stays. `null` takes a value away. */
 export interface WantedUpdate {
@@ -10,6 +10,8 @@ export interface WantedUpdate {
   /** Tags to put on and to take off, so that two who do so at once do not undo each other's. */
   readonly tags?: { readonly add?: readonly string[]; readonly remove?: readonly string[] };
   readonly fields?: Readonly<Record<string, FieldValue | null>>;
+  /** Another state of the policy's own in the category in which the ticket is. */
+  readonly state?: string | null;
 }
 
 /** A value before and after; absent where there was or is none. */
@@ -25,13 +27,19 @@ export interface TicketUpdate {
   readonly plan?: Replaced<string>;
   readonly tags?: { readonly from: readonly string[]; readonly to: readonly string[] };
   readonly fields?: Readonly<Record<string, Replaced<FieldValue>>>;
+  readonly state?: Replaced<string>;
 }
 
-type Updated = Pick<TicketRequest, 'subject' | 'priority' | 'plan' | 'tags' | 'fields'>;
+type Updated = Pick<Ticket, 'subject' | 'priority' | 'plan' | 'tags' | 'fields' | 'customState'>;
 
 /** What would be different on a ticket; undefined when nothing would. */
 export function updateOf(ticket: Updated, wanted: WantedUpdate): TicketUpdate | undefined {
-  const { subject = ticket.subject, priority = ticket.priority, plan = ticket.plan } = wanted;
+  const {
+    subject = ticket.subject,
+    priority = ticket.priority,
+    plan = ticket.plan,
+    state = ticket.customState,
+  } = wanted;
   const tags = tagsAfter(ticket.tags, wanted.tags);
   const fields = fieldUpdate(ticket.fields, wanted.fields);
   const update: TicketUpdate = {
@@ -40,26 +48,27 @@ export function updateOf(ticket: Updated, wanted: WantedUpdate): TicketUpdate | 
     ...((plan ?? undefined) !== ticket.plan && { plan: replaced(ticket.plan, plan) }),
     ...(tags !== ticket.tags && { tags: { from: ticket.tags, to: tags } }),
     ...(Object.keys(fields).length > 0 && { fields }),
+    ...((state ?? undefined) !== ticket.customState && { state: replaced(ticket.customState, state) }),
   };
   return Object.keys(update).length === 0 ? undefined : update;
 }
 
 /** A ticket after an update. */
-export function updated<T extends Updated>(
-  ticket: T,
-  { subject, priority, plan, tags, fields }: TicketUpdate,
-): T {
-  const { plan: planBefore, fields: fieldsBefore, ...rest } = ticket;
-  const planAfter = plan === undefined ? planBefore : plan.to;
-  const fieldsAfter = fields === undefined ? fieldsBefore : fieldsAfterUpdate(fieldsBefore, fields);
+export function updated(ticket: Ticket, update: TicketUpdate): Ticket {
+  const { subject, priority, tags } = update;
+  const { plan: planBefore, fields: fieldsBefore, customState: stateBefore, ...rest } = ticket;
+  const plan = update.plan === undefined ? planBefore : update.plan.to;
+  const fields = update.fields === undefined ? fieldsBefore : fieldsAfterUpdate(fieldsBefore, update.fields);
+  const customState = update.state === undefined ? stateBefore : update.state.to;
   return {
     ...rest,
     ...(subject && { subject: subject.to }),
     ...(priority && { priority: priority.to }),
-    ...(planAfter !== undefined && { plan: planAfter }),
+    ...(plan !== undefined && { plan }),
     ...(tags && { tags: tags.to }),
-    ...(fieldsAfter && { fields: fieldsAfter }),
-  } as T;
+    ...(fields && { fields }),
+    ...(customState !== undefined && { customState }),
+  };
 }
 
 /** The same list where nothing is added or taken off. */

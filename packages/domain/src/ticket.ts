@@ -64,6 +64,8 @@ export interface Ticket extends TicketRequest {
   readonly seq: number;
   readonly openedAt: Instant;
   readonly state: TicketState;
+  /** The policy's own name of the state, within its category; absent where it has none. */
+  readonly customState?: string;
   /** Absent until the ticket is routed. */
   readonly tier?: Tier;
   /** Why the ticket was put on its first tier, and under which policy. */

@@ -1,3 +1,4 @@
+import { stateIn } from './custom-state.ts';
 import { type History, record } from './history.ts';
 import { calendarIn, type Policy } from './policy.ts';
 import type { Priority } from './priority.ts';
@@ -5,6 +6,7 @@ import { type Refusal, refuse } from './refusal.ts';
 import { retargetClock, type SlaClocks, type SlaTarget } from './sla-clock.ts';
 import { agentIn, illegal, type Step } from './step.ts';
 import { updateOf } from './ticket-update.ts';
+import { statusOf, type Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
 
 const MOST_TAGS = 100;
@@ -24,6 +26,8 @@ export function update({ history, command, now, policy }: Step<'update'>): Histo
     return illegal(ticket, 'given another priority');
   if ((changes.tags?.to.length ?? 0) > MOST_TAGS)
     return refuse('too-many-tags', `a ticket has ${MOST_TAGS} tags at most`);
+  const elsewhere = changes.state?.to === undefined ? undefined : notHere(ticket, changes.state.to, policy);
+  if (elsewhere !== undefined) return elsewhere;
   return record(history, { kind: 'agent', id: agent.id }, now, {
     kind: 'ticket.updated',
     changes,
@@ -34,6 +38,15 @@ export function update({ history, command, now, policy }: Step<'update'>): Histo
           clocks: promisedAnew(ticket.clocks, changes.priority.to, now, policy),
         }),
   });
+}
+
+/** Why the ticket cannot go into that state of its category, if so: whom it waits for stays as it is. */
+function notHere({ state }: Ticket, name: string, policy: Policy): Refusal | undefined {
+  const found = stateIn(policy, statusOf(state), name);
+  if ('code' in found) return found;
+  return state.kind === 'on-hold' && found.category === 'on-hold' && found.waitsFor !== state.waitsFor
+    ? refuse('unknown-state', `${name} waits for ${found.waitsFor}, the ticket for ${state.waitsFor}`)
+    : undefined;
 }
 
 /** The customer's promises as another priority makes them; one that was kept, missed or cancelled stays as it is. */

@@ -135,8 +135,30 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       ),
     )
     .map(([who, changes]): Attempt => (ticket) => ({ kind: 'update', agentId: who(ticket), changes }));
+  const intoState = fc
+    .tuple(
+      pick.map(agent),
+      fc.constantFrom('in-review', 'needs-logs', 'awaiting-parts', 'awaiting-release', 'worked-around'),
+      fc.constantFrom('reply', 'hold', 'resume', 'solve', 'update'),
+    )
+    .map(([who, as, kind]): Attempt => (ticket) => {
+      const id = who(ticket);
+      switch (kind) {
+        case 'reply':
+          return { kind, author: { kind: 'agent', id }, visibility: 'public', body: 'Words.', ask: true, as };
+        case 'update':
+          return { kind, agentId: id, changes: { state: as } };
+        case 'hold':
+          return { kind, agentId: id, as };
+        case 'resume':
+          return { kind, agentId: id, as };
+        case 'solve':
+          return { kind, agentId: id, as };
+      }
+    });
   return fc.oneof(
     { weight: 2, arbitrary: update },
+    { weight: 2, arbitrary: intoState },
     {
       weight: 8,
       arbitrary: pick.map(

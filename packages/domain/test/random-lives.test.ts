@@ -8,6 +8,7 @@ import {
   type Policy,
   REFUSAL_CODES,
   replay,
+  statusOf,
   type Ticket,
   type TicketEvent,
   type TicketEventKind,
@@ -24,6 +25,13 @@ const policy: Policy = {
   ...asUsual,
   maxMoves: 2,
   trackers: new Set(['product']),
+  states: [
+    { name: 'in-review', label: 'In review', category: 'open' },
+    { name: 'needs-logs', label: 'Needs logs', category: 'pending' },
+    { name: 'awaiting-parts', label: 'Awaiting parts', category: 'on-hold', waitsFor: 'third-party' },
+    { name: 'awaiting-release', label: 'Awaiting release', category: 'on-hold', waitsFor: 'engineering' },
+    { name: 'worked-around', label: 'Worked around', category: 'solved' },
+  ],
   fields: [{ name: 'cause', label: 'Cause', type: { kind: 'text', maxLength: 40 }, required: 'solve' }],
   life: { ...asUsual.life, closeAfter: millis(6 * 3_600_000), replyToClosed: 'reject' },
 };
@@ -49,7 +57,7 @@ const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'ticket.routed': ['tier', 'routing', 'state', 'stays', 'clocks'],
   'ticket.claimed': ['state'],
   'message.added': ['messages', 'firstRespondedAt', 'engineering'],
-  'ticket.updated': ['subject', 'priority', 'plan', 'tags', 'fields', 'headStart', 'clocks'],
+  'ticket.updated': ['subject', 'priority', 'plan', 'tags', 'fields', 'customState', 'headStart', 'clocks'],
   'ticket.pended': ['state', 'stays', 'clocks'],
   'ticket.resumed': ['state', 'clocks'],
   'ticket.held': ['state', 'stays', 'clocks'],
@@ -72,7 +80,16 @@ const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
 
 function touches(event: TicketEvent): readonly string[] {
   const changesClocks = 'clocks' in event && Object.keys(event.clocks).length > 0;
-  return [...TOUCHES[event.kind], ...(changesClocks ? ['clocks'] : []), 'seq', 'rank', 'nextTimer'];
+  // Coming into another category leaves the policy's own name of the former state behind.
+  const changesState = TOUCHES[event.kind].includes('state');
+  return [
+    ...TOUCHES[event.kind],
+    ...(changesState ? ['customState'] : []),
+    ...(changesClocks ? ['clocks'] : []),
+    'seq',
+    'rank',
+    'nextTimer',
+  ];
 }
 
 /** Each event with the tickets before and after it. */
@@ -143,6 +160,21 @@ for (const [company, policy] of Object.entries(POLICIES)) {
           for (const { after } of changes(events)) {
             assert.equal('rank' in after, after.state.kind === 'waiting');
             assert.equal(after.nextTimer, earliestTimer(after));
+          }
+        }),
+      );
+    });
+
+    it("is only in a state of the policy's own that is of its category, and waits for whom that says", () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          for (const { after } of changes(events)) {
+            if (after.customState === undefined) continue;
+            const custom = policy.states.find(({ name }) => name === after.customState);
+            assert.ok(custom);
+            assert.equal(custom.category, statusOf(after.state));
+            if (custom.category === 'on-hold' && after.state.kind === 'on-hold')
+              assert.equal(after.state.waitsFor, custom.waitsFor);
           }
         }),
       );

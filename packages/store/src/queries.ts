@@ -1,3 +1,4 @@
+import { TICKET_STATUSES } from '@tierline/contracts';
 import type { AgentId, Ticket, TicketId, TicketStatus, Tier } from '@tierline/domain';
 import type { mongo } from 'mongoose';
 
@@ -13,6 +14,8 @@ export interface TicketOwner {
 
 export interface TicketFilter {
   readonly status?: TicketStatus;
+  /** A state of the policy's own, or a category for those in its own state. */
+  readonly state?: string;
   readonly tier?: Tier;
   readonly holder?: AgentId;
   readonly tag?: string;
@@ -33,11 +36,11 @@ export async function listTickets(database: Database, filter: TicketFilter): Pro
 /** The query of `listTickets`. */
 export function ticketQuery(
   { tickets }: Database,
-  { status, tier, holder, tag, field, ownedBy, cursor, limit }: TicketFilter,
+  { status, state, tier, holder, tag, field, ownedBy, cursor, limit }: TicketFilter,
 ): mongo.FindCursor<TicketDocument> {
-  const kinds = status === 'open' ? { $in: ['waiting', 'working'] } : status;
   const filter = {
-    ...(kinds !== undefined && { 'state.kind': kinds }),
+    ...(status !== undefined && inCategory(status)),
+    ...(state !== undefined && inState(state)),
     ...(tier !== undefined && { tier }),
     ...(holder !== undefined && { 'state.holder': holder }),
     ...(tag !== undefined && { tags: tag }),
@@ -50,4 +53,15 @@ export function ticketQuery(
 
 function ownedByFilter({ requester, organisation }: TicketOwner) {
   return organisation === undefined ? { requester } : { $or: [{ requester }, { organisation }] };
+}
+
+function inCategory(status: TicketStatus) {
+  return { 'state.kind': status === 'open' ? { $in: ['waiting', 'working'] } : status };
+}
+
+/** As the condition of its own, so that it may stand beside one on the category. */
+function inState(state: string) {
+  const category = TICKET_STATUSES.find((status) => status === state);
+  if (category === undefined) return { customState: state };
+  return { $and: [inCategory(category), { customState: { $exists: false } }] };
 }

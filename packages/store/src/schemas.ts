@@ -138,6 +138,7 @@ export const ticketSchema = new Schema(
     fields: Mixed,
     openedAt: { type: Number, required: true },
     state: Mixed,
+    customState: String,
     tier: String,
     routing: Mixed,
     clocks: Mixed,
@@ -188,6 +189,10 @@ export const ticketSchema = new Schema(
   .index({ requester: 1, _id: -1 }, { name: 'requester' })
   // Lists by status, newest first, and what was never routed.
   .index({ 'state.kind': 1, _id: -1 }, { name: 'status' })
+  .index(
+    { customState: 1, _id: -1 },
+    { name: 'state', partialFilterExpression: { customState: { $exists: true } } },
+  )
   // Lists by tag and by custom field, newest first.
   .index({ tags: 1, _id: -1 }, { name: 'tag' })
   .index(

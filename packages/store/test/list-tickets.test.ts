@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 
-import { decide, type FieldValues, type Ticket, type WantedUpdate } from '@tierline/domain';
+import { type Command, decide, type FieldValues, type Ticket, type WantedUpdate } from '@tierline/domain';
 import { listTickets } from '@tierline/store';
-import { ADA, aRequest, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
+import { ADA, aPolicy, aRequest, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
 
 import { ticketQuery, type TicketFilter } from '../src/queries.ts';
 
 describe('the list of tickets', () => {
   let real: RealTicketing;
   before(async () => {
-    real = await realTicketing();
+    real = await realTicketing(aPolicy('states: [{ name: in-review, category: open }]\n'));
     for (let n = 0; n < 200; n += 1) {
-      const fields = { region: n % 20 === 0 ? 'eu' : 'us', seats: n };
-      await real.ticketing.store.create(
-        aRequest({ tags: n % 40 === 0 ? ['vip'] : ['other'], fields }),
-        MONDAY,
-      );
+      const rare = n % 20 === 0;
+      const fields = { region: rare ? 'eu' : 'us', seats: n };
+      const tags = [n % 40 === 0 ? 'vip' : 'other'];
+      const { ticket } = await real.ticketing.store.create(aRequest({ tags, fields }), MONDAY);
+      if (rare) await intoReview(ticket);
     }
   });
   after(() => real[Symbol.asyncDispose]());
@@ -23,6 +23,17 @@ describe('the list of tickets', () => {
   const list = async (filter: Partial<TicketFilter>) =>
     listTickets(real.ticketing.database, { limit: 500, ...filter });
   const values = (tickets: readonly Ticket[], name: string) => tickets.map(({ fields }) => fields?.[name]);
+
+  async function intoReview({ id }: Ticket): Promise<void> {
+    const commands: readonly Command[] = [
+      { kind: 'route', by: { kind: 'system', name: 'router' } },
+      { kind: 'update', agentId: ADA, changes: { state: 'in-review' } },
+    ];
+    for (const command of commands)
+      await real.ticketing.store.change(id, (present) =>
+        decide(present, command, MONDAY, real.loaded.policy),
+      );
+  }
 
   async function changed(ticket: Ticket, changes: WantedUpdate): Promise<FieldValues | undefined> {
     const outcome = await real.ticketing.store.change(ticket.id, (present) =>
@@ -44,6 +55,13 @@ describe('the list of tickets', () => {
     assert.deepEqual(values(await list({ tag: 'vip' }), 'seats'), [160, 120, 80, 40, 0]);
   });
 
+  it("has those in a state of the policy's own, or in the own state of a category", async () => {
+    assert.deepEqual(values(await list({ state: 'in-review', limit: 3 }), 'seats'), [180, 160, 140]);
+    assert.deepEqual(await list({ state: 'open' }), []);
+    assert.equal((await list({ state: 'new' })).length, 190);
+    assert.equal((await list({ state: 'in-review', status: 'new' })).length, 0);
+  });
+
   it('follows what becomes of a field', async () => {
     const [ticket] = await list({ field: 'seats:7' });
     assert.ok(ticket);
@@ -57,7 +75,13 @@ describe('the list of tickets', () => {
     assert.deepEqual((await real.ticketing.store.read([ticket.id]))[0]?.fields, undefined);
   });
 
-  for (const filter of [{ field: 'region:eu' }, { tag: 'vip' }, { status: 'new' }] as const) {
+  for (const filter of [
+    { field: 'region:eu' },
+    { tag: 'vip' },
+    { status: 'new' },
+    { state: 'in-review' },
+    { state: 'in-review' },
+  ] as const) {
     it(`reads no more than it answers, by ${Object.keys(filter).join()}`, async () => {
       const plan = await ticketQuery(real.ticketing.database, { ...filter, limit: 3 }).explain(
         'executionStats',

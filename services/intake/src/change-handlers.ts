@@ -80,7 +80,12 @@ export function changeHandlers(
   }
 
   return {
-    reply: async ({ params: { id }, headers, caller, body: { author: named, visibility, body, ask } }) => {
+    reply: async ({
+      params: { id },
+      headers,
+      caller,
+      body: { author: named, visibility, body, ask, ...state },
+    }) => {
       const author = named ?? authorOf(caller);
       if (author.kind !== 'agent' && ask) {
         throw new ProblemError('invalid-request', 'ask: only an agent asks the customer', [
@@ -95,6 +100,7 @@ export function changeHandlers(
         visibility,
         body,
         ask,
+        ...state,
       }));
       const over = outcome.kind === 'refused' && outcome.code === 'closed';
       if (over && policies.current().policy.life.replyToClosed === 'follow-up')
@@ -109,12 +115,13 @@ export function changeHandlers(
       checkFields(fieldFaults(policies.current().policy.fields, changes.fields ?? {}));
       return change(id, headers, { kind: 'update', agentId: agent, changes });
     },
-    hold: async ({ params: { id }, headers, body: { agent, waitsFor } }) =>
-      change(id, headers, { kind: 'hold', agentId: agent, waitsFor }),
-    resume: async ({ params: { id }, headers, body: { agent } }) =>
-      change(id, headers, { kind: 'resume', agentId: agent }),
-    solve: async ({ params: { id }, headers, body: { agent, answer } }) =>
-      change(id, headers, { kind: 'solve', agentId: agent, ...(answer !== undefined && { answer }) }),
+    hold: async ({ params: { id }, headers, body: { agent, waitsFor, as } }) =>
+      // The schema lets one of the two through.
+      change(id, headers, { kind: 'hold', agentId: agent, ...(waitsFor ? { waitsFor } : { as: as ?? '' }) }),
+    resume: async ({ params: { id }, headers, body: { agent, ...state } }) =>
+      change(id, headers, { kind: 'resume', agentId: agent, ...state }),
+    solve: async ({ params: { id }, headers, body: { agent, ...more } }) =>
+      change(id, headers, { kind: 'solve', agentId: agent, ...more }),
   };
 }
 

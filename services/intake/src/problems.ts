@@ -42,6 +42,7 @@ const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   closed: [409, 'The case is closed'],
   'missing-fields': [409, 'Custom fields without which a ticket is not solved have no value'],
   'too-many-tags': [409, 'The ticket would have too many tags'],
+  'unknown-state': [409, 'The policy has no such state'],
   'support-is-the-contact': [403, 'Only support writes to the customer'],
   'only-t3': [403, 'Only T3 works with engineering'],
   'unknown-tracker': [404, 'No such tracker'],

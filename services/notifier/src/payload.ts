@@ -30,7 +30,7 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
       };
     }
     case 'ticket.held':
-      return { waitsFor: event.waitsFor };
+      return { waitsFor: event.waitsFor, ...(event.as !== undefined && { state: event.as }) };
     case 'ticket.escalated':
     case 'ticket.de-escalated':
       return { from: event.from, to: event.to };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ACCESS } from '../access.ts';
 import { fieldName, fieldValue } from '../field-values.ts';
 import { ticketView } from '../ticket-view.ts';
-import { agent, changeHeaders, tag, text, ticketPath } from './parts.ts';
+import { agent, changeHeaders, stateName, tag, text, ticketPath } from './parts.ts';
 
 const author = z
   .discriminatedUnion('kind', [
@@ -25,6 +25,11 @@ const replyBody = z
     body: text(20_000),
     visibility: z.enum(['public', 'internal']).default('public'),
     ask: z.boolean().default(false).describe('the ticket then waits for the customer; agents only'),
+    as: stateName.exactOptional(),
+  })
+  .refine((body) => body.as === undefined || body.ask, {
+    path: ['as'],
+    message: 'is for a reply that asks the customer',
   })
   .meta({ id: 'Reply' });
 
@@ -63,18 +68,34 @@ const updateBody = z
       .record(fieldName, fieldValue.nullable())
       .exactOptional()
       .describe('values of custom fields; null takes one away'),
+    state: stateName
+      .nullable()
+      .exactOptional()
+      .describe("another state of the policy's own in the present category; null is the category's own"),
   })
   .refine((body) => Object.keys(body).length > 1, 'must name something to change')
   .meta({ id: 'Update' });
 
 const holdBody = z
-  .strictObject({ agent, waitsFor: z.enum(HOLD_REASONS).describe('whom the ticket waits for') })
+  .strictObject({
+    agent,
+    waitsFor: z.enum(HOLD_REASONS).exactOptional().describe('whom the ticket waits for'),
+    as: stateName.exactOptional(),
+  })
+  .refine(({ waitsFor, as }) => (waitsFor === undefined) !== (as === undefined), {
+    path: ['waitsFor'],
+    message: 'or as must be given, and not both: a state of the policy says whom it waits for',
+  })
   .meta({ id: 'Hold' });
 
-const resumeBody = z.strictObject({ agent }).meta({ id: 'Resume' });
+const resumeBody = z.strictObject({ agent, as: stateName.exactOptional() }).meta({ id: 'Resume' });
 
 const solveBody = z
-  .strictObject({ agent, answer: text(20_000).exactOptional().describe('the last public answer') })
+  .strictObject({
+    agent,
+    answer: text(20_000).exactOptional().describe('the last public answer'),
+    as: stateName.exactOptional(),
+  })
   .meta({ id: 'Solve' });
 
 /** What is done to a ticket. */

@@ -1,4 +1,4 @@
-import { AGENT_ID_PATTERN, agentId, TICKET_ID_PATTERN, ticketId } from '@tierline/domain';
+import { AGENT_ID_PATTERN, agentId, STATE_NAME_PATTERN, TICKET_ID_PATTERN, ticketId } from '@tierline/domain';
 import { z } from 'zod';
 
 // Something to read, and no NUL: it never belongs in text that people wrote, and databases treat it specially.
@@ -8,6 +8,12 @@ export const text = (max: number) =>
   z.string().regex(WRITTEN, 'must have something in it that can be read, and no NUL').trim().max(max);
 /** What tickets are marked with. */
 export const tag = text(60);
+/** A state of the policy's own, in the category into which a change leads. */
+export const stateName = z
+  .string()
+  .regex(STATE_NAME_PATTERN, 'must be the name of a state: lower-case letters, digits, hyphens')
+  .describe("a state of the policy's own in the category into which this leads");
+
 /** The path of one ticket. */
 export const ticketPath = z.strictObject({
   id: z.string().regex(TICKET_ID_PATTERN, 'must be 24 hexadecimal digits').transform(ticketId),

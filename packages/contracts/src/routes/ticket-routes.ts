@@ -6,7 +6,7 @@ import { actorView } from '../actor-view.ts';
 import { eventList } from '../event-view.ts';
 import { fieldName, fieldValue } from '../field-values.ts';
 import { TICKET_STATUSES, ticketView } from '../ticket-view.ts';
-import { agent, historyQuery, nextCursor, repeatable, tag, text, ticketPath } from './parts.ts';
+import { agent, historyQuery, nextCursor, repeatable, stateName, tag, text, ticketPath } from './parts.ts';
 
 /** A new ticket. */
 const createTicketBody = z
@@ -27,6 +27,7 @@ const createTicketBody = z
 
 const listTicketsQuery = z.strictObject({
   status: z.enum(TICKET_STATUSES).exactOptional(),
+  state: stateName.exactOptional().describe("a state of the policy's own, or a category for its own state"),
   tier: z.enum(TIERS).exactOptional(),
   holder: agent.exactOptional().describe('tickets in the hands of this agent'),
   tag: tag.exactOptional(),

@@ -47,3 +47,36 @@ describe('the custom fields of a policy file', () => {
     });
   }
 });
+
+describe('the states of a policy file', () => {
+  it('have defaults: none at all, the name as label, on hold for a third party', () => {
+    assert.deepEqual(aPolicy().policy.states, []);
+    assert.deepEqual(
+      aPolicy('states: [{ name: a, category: on-hold }, { name: b, label: Bee, category: solved }]\n').policy
+        .states,
+      [
+        { name: 'a', label: 'a', category: 'on-hold', waitsFor: 'third-party' },
+        { name: 'b', label: 'Bee', category: 'solved' },
+      ],
+    );
+  });
+
+  const broken: readonly (readonly [what: string, state: string, path: string])[] = [
+    ['another category', '{ name: a, category: new }', 'states.0.category'],
+    ['the name of a category', '{ name: pending, category: open }', 'states.0.name'],
+    [
+      'somebody to wait for while open',
+      '{ name: a, category: open, waitsFor: engineering }',
+      'states.0.waitsFor',
+    ],
+    ['a name twice', '{ name: a, category: open }, { name: a, category: solved }', 'states.1.name'],
+  ];
+  for (const [what, state, path] of broken) {
+    it(`are refused with ${what}`, () => {
+      assert.deepEqual(
+        problemsOf(policyText(`states: [${state}]\n`)).map((problem) => problem.path),
+        [path],
+      );
+    });
+  }
+});
