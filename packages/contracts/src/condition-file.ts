@@ -3,14 +3,15 @@ import {
   type Condition,
   CONDITION_FIELDS,
   type ConditionField,
+  FIELD_NAME_PATTERN,
   type FieldCondition,
   PRIORITIES,
 } from '@tierline/domain';
 import { z } from 'zod';
 
-/** Nobody means more, and it bounds what a file can make of anchors that name each other. */
+/** Nobody means more. */
 const DEEPEST = 8;
-const FIELD = /^fields\.[a-z][a-z0-9_-]{0,59}$/;
+const FIELD = new RegExp(FIELD_NAME_PATTERN.source.replace('^', '^fields\\.'));
 
 const phrase = z.string().trim().min(2).max(100);
 const oneOrMore = <S extends z.ZodType>(item: S) =>

@@ -1,6 +1,7 @@
 import { TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { namesIn } from './condition-references.ts';
 import type { PolicyProblem } from './policy-error.ts';
 
 const name = z.string().optional().catch(undefined);
@@ -26,16 +27,22 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
   const parsed = names.safeParse(file);
   if (!parsed.success) return [];
   const { calendars, promises, tiers, agents, routing, fields, states, webhooks, engineering } = parsed.data;
+  const asked = routing.flatMap(({ when }, index) => namesIn(when, `routing.${index}.when`));
   const calendarUses = [
     { path: 'promises.calendar', calendar: promises.calendar },
     ...Object.entries(tiers).map(([tier, { calendar }]) => ({ path: `tiers.${tier}.calendar`, calendar })),
-    ...routing.flatMap(({ when }, index) => receivedIn(when, `routing.${index}.when`)),
+    ...asked.flatMap(({ path, calendar }) => (calendar === undefined ? [] : [{ path, calendar }])),
   ];
   return [
     ...calendarUses.flatMap(({ path, calendar }) =>
       calendar === undefined || Object.hasOwn(calendars, calendar)
         ? []
         : [{ path, message: `names the calendar ${calendar}, which is not under calendars` }],
+    ),
+    ...asked.flatMap(({ path, field }) =>
+      field === undefined || fields.some((known) => known.name === field)
+        ? []
+        : [{ path, message: `names the field ${field}, which is not under fields` }],
     ),
     ...unstaffed(agents.map(({ tier }) => tier)),
     ...repeated(
@@ -69,22 +76,6 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
       engineering.trackers.map(({ id }) => id),
     ),
   ];
-}
-
-/** The calendars that a condition names, wherever in it. */
-function receivedIn(
-  condition: unknown,
-  path: string,
-  depth = 0,
-): { readonly path: string; readonly calendar: string }[] {
-  // Deeper than a condition may be: that is reported as it is, and anchors may have made it endless.
-  if (typeof condition !== 'object' || condition === null || depth > 20) return [];
-  return Object.entries(condition).flatMap(([key, value]) => {
-    const place = `${path}.${key}`;
-    return (key === 'within' || key === 'outside') && path.endsWith('.received') && typeof value === 'string'
-      ? [{ path: place, calendar: value }]
-      : receivedIn(value, place, depth + 1);
-  });
 }
 
 function unstaffed(tiers: readonly (string | undefined)[]): PolicyProblem[] {

@@ -100,10 +100,13 @@ export function policyVersion(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
-/** The file as plain values. Throws PolicyError for an alias that stands for nothing. */
+/** The file as plain values. Throws PolicyError for an alias that stands for nothing, or for what it is part of. */
 function plain(document: Document): unknown {
   try {
-    return document.toJS();
+    const value: unknown = document.toJS();
+    // Throws where an anchor contains itself: reading such a thing would not end.
+    JSON.stringify(value);
+    return value;
   } catch (error) {
     throw new PolicyError([{ path: '', message: error instanceof Error ? error.message : String(error) }]);
   }

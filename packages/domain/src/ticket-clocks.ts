@@ -1,5 +1,14 @@
 import { calendarIn, clockCalendar, type LifePolicy, type Policy } from './policy.ts';
-import { CLOCK_NAMES, pauseClock, type SlaClock, type SlaClocks, startClock } from './sla-clock.ts';
+import type { Priority } from './priority.ts';
+import {
+  CLOCK_NAMES,
+  pauseClock,
+  retargetClock,
+  type SlaClock,
+  type SlaClocks,
+  type SlaTarget,
+  startClock,
+} from './sla-clock.ts';
 import type { Tier } from './tier.ts';
 import type { Instant } from './time.ts';
 
@@ -33,4 +42,24 @@ export function clocksPaused(
 export function tierClock(tier: Tier, now: Instant, policy: Policy): SlaClock {
   const promise = policy.tierTargets[tier];
   return startClock(promise, calendarIn(policy, promise.calendar), now);
+}
+
+/** The customer's promises as another priority makes them; one that was kept, missed or cancelled stays as it is. */
+export function promisedAnew(clocks: SlaClocks, priority: Priority, now: Instant, policy: Policy): SlaClocks {
+  const { firstResponse, resolution } = policy.priorities[priority];
+  const anew = (clock: SlaClocks[keyof SlaClocks], promise: SlaTarget) =>
+    clock === undefined || clock.state === 'stopped'
+      ? undefined
+      : retargetClock(
+          clock,
+          {
+            calendar: clockCalendar(policy, clock.calendar),
+            promise,
+            next: calendarIn(policy, promise.calendar),
+          },
+          now,
+        );
+  const first = anew(clocks.firstResponse, firstResponse);
+  const last = anew(clocks.resolution, resolution);
+  return { ...(first && { firstResponse: first }), ...(last && { resolution: last }) };
 }

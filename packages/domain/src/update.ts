@@ -1,13 +1,11 @@
 import { stateIn } from './custom-state.ts';
 import { type History, record } from './history.ts';
-import { calendarIn, type Policy } from './policy.ts';
-import type { Priority } from './priority.ts';
+import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { retargetClock, type SlaClocks, type SlaTarget } from './sla-clock.ts';
 import { agentIn, illegal, type Step } from './step.ts';
+import { promisedAnew } from './ticket-clocks.ts';
 import { updateOf } from './ticket-update.ts';
 import { statusOf, type Ticket } from './ticket.ts';
-import type { Instant } from './time.ts';
 
 const MOST_TAGS = 100;
 
@@ -47,24 +45,4 @@ function notHere({ state }: Ticket, name: string, policy: Policy): Refusal | und
   return state.kind === 'on-hold' && found.category === 'on-hold' && found.waitsFor !== state.waitsFor
     ? refuse('unknown-state', `${name} waits for ${found.waitsFor}, the ticket for ${state.waitsFor}`)
     : undefined;
-}
-
-/** The customer's promises as another priority makes them; one that was kept, missed or cancelled stays as it is. */
-function promisedAnew(clocks: SlaClocks, priority: Priority, now: Instant, policy: Policy): SlaClocks {
-  const { firstResponse, resolution } = policy.priorities[priority];
-  const anew = (clock: SlaClocks[keyof SlaClocks], promise: SlaTarget) =>
-    clock === undefined || clock.state === 'stopped'
-      ? undefined
-      : retargetClock(
-          clock,
-          {
-            calendar: calendarIn(policy, clock.calendar),
-            promise,
-            next: calendarIn(policy, promise.calendar),
-          },
-          now,
-        );
-  const first = anew(clocks.firstResponse, firstResponse);
-  const last = anew(clocks.resolution, resolution);
-  return { ...(first && { firstResponse: first }), ...(last && { resolution: last }) };
 }
