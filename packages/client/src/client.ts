@@ -20,6 +20,7 @@ export type HistoryQuery = Omit<Input<Routes['listEvents']['query']>, 'limit'> &
 export type HistoryEvent = EventList['items'][number];
 export type EventList = Output<Routes['listEvents']['response']>;
 export type AgentList = Output<Routes['listAgents']['response']>;
+export type AgentView = AgentList['items'][number];
 export type Reply = Input<Routes['reply']['body']>;
 export type Escalation = Input<Routes['escalate']['body']>;
 export type DeEscalation = Input<Routes['deEscalate']['body']>;
@@ -98,7 +99,10 @@ export interface Client {
   /** Closes the case. */
   solve(id: string, body: Solution, options?: ChangeOptions): Promise<TicketView>;
   listAgents(): Promise<AgentList>;
-  /** Takes the next ticket of the agent's tier; undefined when none waits. */
+  readAgent(agent: string): Promise<AgentView>;
+  /** Says whether the agent is available, away or offline. Safe to repeat. */
+  setPresence(agent: string, state: AgentView['presence']): Promise<AgentView>;
+  /** Takes the next ticket that the agent may have; undefined when none waits. */
   claimNext(agent: string, options?: Repeatable): Promise<TicketView | undefined>;
   /** Says that the agent is still at work. Safe to repeat. */
   heartbeat(agent: string): Promise<void>;
@@ -196,6 +200,8 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
     solve: async (id, body, options) =>
       call(ROUTES.solve, { params: { id }, body, headers: headersOf(options) }),
     listAgents: async () => call(ROUTES.listAgents),
+    readAgent: async (agent) => call(ROUTES.readAgent, { params: { agent } }),
+    setPresence: async (agent, state) => call(ROUTES.setPresence, { params: { agent }, body: { state } }),
     async claimNext(agent, options) {
       const answer = await send(ROUTES.claimNext, { params: { agent }, headers: headersOf(options) });
       return answer.status === ROUTES.claimNext.empty ? undefined : read(ROUTES.claimNext, answer);

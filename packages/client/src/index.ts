@@ -1,5 +1,6 @@
 export {
   type AgentList,
+  type AgentView,
   type Client,
   type ClientOptions,
   createClient,

@@ -28,6 +28,17 @@ type Next =
   | 'hang up'
   | 'break off';
 
+const anAgent = {
+  id: 't1-ada',
+  name: 'Ada',
+  tier: 'T1',
+  capacity: 2,
+  load: 0,
+  skills: {},
+  presence: 'away',
+  onShift: true,
+};
+
 describe('client', () => {
   let server: Server;
   let client: Client;
@@ -121,6 +132,8 @@ describe('client', () => {
       ok,
       ok,
       { status: 200, body: { agent: 't1-ada' } },
+      { status: 200, body: anAgent },
+      { status: 200, body: anAgent },
     ];
     await client.readTicket(ID);
     await client.listMessages(ID);
@@ -137,6 +150,8 @@ describe('client', () => {
     await client.resume(ID, { agent: 't1-ada' });
     await client.update(ID, { agent: 't1-ada', priority: 'high' });
     await client.heartbeat('t1-ada');
+    await client.readAgent('t1-ada');
+    await client.setPresence('t1-ada', 'away');
     assert.deepEqual(
       seen.map(({ line }) => line),
       [
@@ -155,6 +170,8 @@ describe('client', () => {
         `POST /v1/tickets/${ID}/resume`,
         `POST /v1/tickets/${ID}/update`,
         'POST /v1/agents/t1-ada/heartbeat',
+        'GET /v1/agents/t1-ada',
+        'POST /v1/agents/t1-ada/presence',
       ],
     );
     assert.equal(seen[6]?.body, undefined);

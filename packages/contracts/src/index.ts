@@ -12,6 +12,7 @@ export {
   speaksFor,
 } from './access.ts';
 export { viewOfActor } from './actor-view.ts';
+export { viewOfAgent } from './agent-view.ts';
 export { deliveryCursor, type DeliveryPlace, type DeliveryView } from './delivery-view.ts';
 export type { TrackerFile } from './engineering-file.ts';
 export { type EventView, viewOfEvent } from './event-view.ts';

@@ -1,4 +1,4 @@
-import { AGENT_ID_PATTERN, agentId, PRIORITIES, TIERS } from '@tierline/domain';
+import { AGENT_ID_PATTERN, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
 import { calendarFile } from './calendar-file.ts';
@@ -7,6 +7,7 @@ import { duration } from './duration.ts';
 import { engineeringFile } from './engineering-file.ts';
 import { fieldFile } from './field-file.ts';
 import { MODEL_USE } from './model-version.ts';
+import { agentFile, assignmentFile, effortFile, teamFile, wantedFile } from './staff-file.ts';
 import { stateFile } from './state-file.ts';
 import { WEBHOOK_EVENTS } from './webhook.ts';
 
@@ -27,6 +28,7 @@ const rule = z.strictObject({
     .max(20)
     .exactOptional()
     .describe('tags that the ticket gets'),
+  ...wantedFile,
 });
 
 const classifier = z.strictObject({
@@ -55,13 +57,6 @@ const life = z.strictObject({
     .describe("what a customer's message to a closed ticket does"),
 });
 
-const agent = z.strictObject({
-  id: z.string().regex(AGENT_ID_PATTERN, 'must be lower-case letters, digits and hyphens').transform(agentId),
-  name: z.string().trim().min(1).max(80),
-  tier: z.enum(TIERS),
-  capacity: z.int().min(1).max(100),
-});
-
 const webhook = z.strictObject({
   id: z.string().regex(AGENT_ID_PATTERN, 'must be lower-case letters, digits and hyphens'),
   url: z.url({ protocol: /^https?$/ }),
@@ -88,14 +83,10 @@ export const policyFile = z.strictObject({
   life: life.prefault({}),
   fields: z.array(fieldFile).max(100).default([]),
   states: z.array(stateFile).max(100).default([]),
-  assignment: z
-    .strictObject({
-      takeBackAfter: duration
-        .optional()
-        .describe('wall time after which tickets go back to the queue from an agent not heard of'),
-    })
-    .default({}),
-  agents: z.array(agent).min(1),
+  assignment: assignmentFile.prefault({}),
+  effort: effortFile.prefault({}),
+  teams: z.array(teamFile).default([]),
+  agents: z.array(agentFile).min(1),
   webhooks: z.array(webhook).default([]),
   engineering: engineeringFile.prefault({}),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { namesIn } from './condition-references.ts';
 import type { PolicyProblem } from './policy-error.ts';
+import { staffProblems } from './staff-references.ts';
 
 const name = z.string().optional().catch(undefined);
 const list = <S extends z.ZodType>(item: S) => z.array(item).catch([]);
@@ -12,6 +13,7 @@ const names = z.object({
   calendars: z.record(z.string(), z.unknown()).catch({}),
   promises: z.object({ calendar: name }).catch({ calendar: undefined }),
   tiers: z.record(z.string(), z.object({ calendar: name }).catch({ calendar: undefined })).catch({}),
+  teams: list(z.object({ id: name }).catch({ id: undefined })),
   agents: list(z.object({ id: name, tier: name }).catch({ id: undefined, tier: undefined })),
   routing: list(z.object({ name, when: z.unknown() }).catch({ name: undefined, when: undefined })),
   fields: list(z.object({ name }).catch({ name: undefined })),
@@ -26,7 +28,8 @@ const names = z.object({
 export function referenceProblems(file: unknown): readonly PolicyProblem[] {
   const parsed = names.safeParse(file);
   if (!parsed.success) return [];
-  const { calendars, promises, tiers, agents, routing, fields, states, webhooks, engineering } = parsed.data;
+  const { calendars, promises, tiers, teams, agents, routing, fields, states, webhooks, engineering } =
+    parsed.data;
   const asked = routing.flatMap(({ when }, index) => namesIn(when, `routing.${index}.when`));
   const calendarUses = [
     { path: 'promises.calendar', calendar: promises.calendar },
@@ -44,7 +47,13 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
         ? []
         : [{ path, message: `names the field ${field}, which is not under fields` }],
     ),
+    ...staffProblems(file),
     ...unstaffed(agents.map(({ tier }) => tier)),
+    ...repeated(
+      'teams',
+      'id',
+      teams.map(({ id }) => id),
+    ),
     ...repeated(
       'agents',
       'id',

@@ -131,6 +131,7 @@ export function readPolicyFile(path: string): LoadedPolicy {
 
 function compile(file: PolicyFile, version: string, hours: Calendars): Policy {
   const { calendar, warnAfter, priorities } = file.promises;
+  const { takeBackAfter, offlineAfter = takeBackAfter, ...assignment } = file.assignment;
   const promise = (target: SlaTarget['target'], on = calendar): SlaTarget => ({
     target,
     calendar: on,
@@ -152,7 +153,10 @@ function compile(file: PolicyFile, version: string, hours: Calendars): Policy {
     life: file.life,
     fields: file.fields.map(compileField),
     states: file.states,
-    ...(file.assignment.takeBackAfter !== undefined && { takeBackAfter: file.assignment.takeBackAfter }),
+    ...(takeBackAfter !== undefined && { takeBackAfter }),
+    assignment: { ...assignment, ...(offlineAfter !== undefined && { offlineAfter }) },
+    effort: file.effort,
+    teams: new Map(file.teams.map((team) => [team.id, team])),
     agents: new Map(file.agents.map((agent) => [agent.id, agent])),
     trackers: new Set(file.engineering.trackers.map(({ id }) => id)),
   };

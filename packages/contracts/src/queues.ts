@@ -31,6 +31,7 @@ function ownQueue(event: TicketEvent): WakeQueueName | undefined {
       // Not sla as well: the routing that follows at once wakes it, and until then the sweep knows the promises.
       return 'router';
     case 'ticket.claimed':
+    case 'ticket.shared':
     case 'ticket.taken-back':
     case 'ticket.closed':
       return undefined;

@@ -69,6 +69,10 @@ export const ticketView = z
     status: z.enum(TICKET_STATUSES).describe('the category of the state'),
     state: z.string().optional().describe("the policy's own name of the state, or that of its category"),
     tier: z.enum(TIERS).optional().describe('absent until the ticket is routed'),
+    team: z.string().optional().describe('whose queue; absent on a tier without teams'),
+    sharedWith: z.array(z.string()).optional().describe('teams that may take it as well'),
+    needs: z.record(z.string(), z.int()).optional().describe('skills that it asks for, with levels'),
+    effort: z.int().optional().describe('slots of an agent that it takes; 1 where absent'),
     holder: z.string().optional().describe('the agent who works on it'),
     waitsFor: z.enum(HOLD_REASONS).optional().describe('whom a ticket on hold waits for'),
     followUpOf: z.string().optional().describe('the closed ticket to which the customer wrote again'),
@@ -117,6 +121,7 @@ export function viewOf(ticket: Ticket): TicketView {
     status: statusOf(state),
     state: ticket.customState ?? statusOf(state),
     ...(tier !== undefined && { tier }),
+    ...placementOf(ticket),
     ...(state.kind === 'working' && { holder: state.holder }),
     ...(state.kind === 'on-hold' && { waitsFor: state.waitsFor }),
     ...(ticket.followUpOf !== undefined && { followUpOf: ticket.followUpOf }),
@@ -143,6 +148,15 @@ export function viewOf(ticket: Ticket): TicketView {
 function viewOfEngineering(part: Engineering): z.output<typeof engineeringView> {
   const { tracker, state, since, issue, handoffs } = part;
   return { tracker, state, since: iso(since), ...(issue && { issue: { ...issue } }), handoffs };
+}
+
+function placementOf({ team, sharedWith, needs, effort }: Ticket) {
+  return {
+    ...(team !== undefined && { team }),
+    ...(sharedWith !== undefined && { sharedWith: [...sharedWith] }),
+    ...(needs !== undefined && { needs: { ...needs } }),
+    ...(effort !== undefined && { effort }),
+  };
 }
 
 function clockViews(clocks: Ticket['clocks']): TicketView['clocks'] {

@@ -28,7 +28,7 @@ describe('the view of an event', () => {
   });
 
   it("has the event's own facts and nothing twice", () => {
-    assert.deepEqual(views[2]?.data, { holder: 't1-ada', slots: [0] });
+    assert.deepEqual(views[2]?.data, { holder: 't1-ada', slots: [0], why: { rule: 'rank' } });
     const { data } = views[3] ?? assert.fail();
     assert.deepEqual(Object.keys(data).toSorted(), ['clocks', 'from', 'note', 'to']);
     assert.deepEqual(data['note'], { seen: 's', tried: 't', why: 'w' });

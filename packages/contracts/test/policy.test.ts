@@ -24,6 +24,8 @@ describe('a policy file', () => {
       name: 'Cleo',
       tier: 'T2',
       capacity: 2,
+      skills: {},
+      changes: [],
     });
     assert.deepEqual([policy.agents.size, policy.maxMoves], [6, 2]);
     assert.deepEqual(

@@ -10,7 +10,7 @@ import {
   type TicketEvent,
   type TicketEventKind,
 } from '@tierline/domain';
-import { ADA, aLife, aPolicy, aRequest, CLEO, EVE, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
+import { ADA, aLife, aPolicy, aRequest, CLEO, EVE, INTO_ADAS_HANDS, MONDAY, TEAMS } from '@tierline/testkit';
 
 const { policy } = aPolicy();
 const ANSWER = {
@@ -23,6 +23,7 @@ const ANSWER = {
 const CUSTOMER_WRITES: Command = { ...ANSWER, author: { kind: 'requester', id: 'customer@example.com' } };
 const NOTE = { seen: 'an error', tried: 'a restart', why: 'needs logs' };
 
+const SHARE: Command = { kind: 'share', by: { kind: 'system', name: 'router' } };
 const claim: Command = { kind: 'claim', agentId: ADA, occupied: [] };
 const { ticket, events: early } = aLife(
   [
@@ -81,11 +82,17 @@ const { events: handed } = aLife(
   ],
   { policy: { ...policy, trackers: new Set(['product']) }, request: aRequest({ subject: 'A data breach' }) },
 );
+/** One that nobody takes for half an hour. */
+const { events: shared } = aLife(
+  [{ kind: 'route', by: { kind: 'system', name: 'router' } }, ...Array.from({ length: 30 }, () => SHARE)],
+  { policy: aPolicy(TEAMS).policy },
+);
 const EVENTS: readonly TicketEvent[] = [
   ...early,
   ...(late.kind === 'decided' ? late.events : []),
   ...closing,
   ...handed,
+  ...shared,
 ];
 
 /** The first event of a kind in a ticket's life. */
@@ -118,6 +125,7 @@ const TABLE: Readonly<
   'ticket.de-escalated': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.solved': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.taken-back': { alone: [], subscribed: ['notifier'] },
+  'ticket.shared': { alone: [], subscribed: [] },
   'ticket.closed': { alone: [], subscribed: ['notifier'] },
   'ticket.reopened': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'engineering.requested': { alone: [], subscribed: ['notifier'] },

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { Issue, IssueComment, IssueState } from './engineering.ts';
 import type { HandoverNote } from './event.ts';
 import type { AgentId } from './ids.ts';
+import type { Presence } from './presence.ts';
 import type { Classification } from './routing.ts';
 import type { WantedUpdate } from './ticket-update.ts';
 import type { HoldReason } from './ticket.ts';
@@ -11,6 +12,8 @@ import type { Tier } from './tier.ts';
  * What may be asked of a ticket.
  * - route: put a new ticket on a tier; `classification` is what the model in use says of it
  * - claim: take a waiting ticket into the hands of an agent, `occupied` being the agent's slots in use
+ * - push: give a waiting ticket to an agent, `alternatives` being how many others could have had it
+ * - share: show a waiting ticket to the teams that help by now
  * - reply: add a message; `ask` says that the ticket then waits for the customer
  * - escalate: hand over to a higher tier (the next one unless named)
  * - de-escalate: hand over to a lower tier (the next one unless named)
@@ -31,6 +34,15 @@ import type { Tier } from './tier.ts';
 export type Command =
   | { readonly kind: 'route'; readonly by: Actor; readonly classification?: Classification }
   | { readonly kind: 'claim'; readonly agentId: AgentId; readonly occupied: readonly number[] }
+  | {
+      readonly kind: 'push';
+      readonly agentId: AgentId;
+      readonly occupied: readonly number[];
+      readonly presence: Presence;
+      readonly alternatives: number;
+      readonly by: Actor;
+    }
+  | { readonly kind: 'share'; readonly by: Actor }
   | {
       readonly kind: 'reply';
       readonly author: Actor;

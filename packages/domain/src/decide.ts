@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import { claim } from './claim.ts';
+import { claim, push } from './claim.ts';
 import type { Command } from './command.ts';
 import { nextDue } from './due.ts';
 import type { TicketEvent } from './event.ts';
@@ -12,6 +12,7 @@ import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reply } from './reply.ts';
 import { routeTicket } from './route-ticket.ts';
+import { share } from './share.ts';
 import { solve } from './solution.ts';
 import { takeBack } from './take-back.ts';
 import type { Ticket } from './ticket.ts';
@@ -69,6 +70,10 @@ function act(history: History, command: Command, now: Instant, policy: Policy): 
       return routeTicket({ ...known, command });
     case 'claim':
       return claim({ ...known, command });
+    case 'push':
+      return push({ ...known, command });
+    case 'share':
+      return share({ ...known, command });
     case 'reply':
       return reply({ ...known, command });
     case 'escalate':

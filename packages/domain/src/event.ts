@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { EngineeringChange } from './engineering.ts';
-import type { AgentId, TicketId } from './ids.ts';
+import type { AgentId, TeamId, TicketId } from './ids.ts';
+import type { Placement } from './placement.ts';
 import type { Priority } from './priority.ts';
 import type { KnownTrace } from './routing.ts';
 import type { ClockName, SlaClocks } from './sla-clock.ts';
@@ -20,6 +21,17 @@ export interface HandoverNote {
   readonly why: string;
 }
 
+/** Why a ticket came into somebody's hands. */
+export interface AssignmentTrace {
+  /**
+   * sticky: the agent had it before; overflow: for another team; push: given, as the agent idle for longest;
+   * rank: asked for the next, and this was it
+   */
+  readonly rule: 'sticky' | 'overflow' | 'push' | 'rank';
+  /** Other agents who could have been given it. */
+  readonly alternatives?: number;
+}
+
 /**
  * What can happen to a ticket. An event carries everything that it changes, clocks included, so that folding the log
  * needs no policy and no calendar: an old log means the same under every later policy. `as` is the policy's own name of the
@@ -33,17 +45,24 @@ export type TicketChange =
       readonly clocks: SlaClocks;
       readonly policyVersion: string;
     })
-  | (KnownTrace & {
-      readonly kind: 'ticket.routed';
-      readonly tier: Tier;
-      /** Present where the rule changed them: the priority with its head start, and all tags. */
-      readonly priority?: Priority;
-      readonly headStart?: Millis;
-      readonly tags?: readonly string[];
-      readonly clocks: SlaClocks;
-      readonly policyVersion: string;
-    })
-  | { readonly kind: 'ticket.claimed'; readonly holder: AgentId; readonly slots: readonly number[] }
+  | (KnownTrace &
+      Placement & {
+        readonly kind: 'ticket.routed';
+        readonly tier: Tier;
+        /** Present where the rule changed them: the priority with its head start, and all tags. */
+        readonly priority?: Priority;
+        readonly headStart?: Millis;
+        readonly tags?: readonly string[];
+        readonly clocks: SlaClocks;
+        readonly policyVersion: string;
+      })
+  | {
+      readonly kind: 'ticket.claimed';
+      readonly holder: AgentId;
+      readonly slots: readonly number[];
+      readonly why?: AssignmentTrace;
+    }
+  | { readonly kind: 'ticket.shared'; readonly sharedWith: readonly TeamId[] }
   | {
       readonly kind: 'message.added';
       readonly visibility: 'public' | 'internal';
@@ -54,13 +73,13 @@ export type TicketChange =
     }
   | { readonly kind: 'ticket.pended'; readonly as?: string; readonly clocks: SlaClocks }
   | { readonly kind: 'ticket.resumed'; readonly as?: string; readonly clocks: SlaClocks }
-  | {
+  | (Placement & {
       readonly kind: 'ticket.escalated' | 'ticket.de-escalated';
       readonly from: Tier;
       readonly to: Tier;
       readonly note: HandoverNote;
       readonly clocks: SlaClocks;
-    }
+    })
   | {
       readonly kind: 'ticket.updated';
       readonly changes: TicketUpdate;

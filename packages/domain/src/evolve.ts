@@ -2,6 +2,8 @@ import { nextDue } from './due.ts';
 import { engineeringAfter, havingHeard } from './engineering.ts';
 import { type EngineeringEvent, isOfEngineering, type TicketEvent } from './event.ts';
 import type { AgentId } from './ids.ts';
+import { laneOf } from './lane.ts';
+import type { Placement } from './placement.ts';
 import { rankOf } from './rank.ts';
 import type { SlaClock, SlaClocks } from './sla-clock.ts';
 import { updated } from './ticket-update.ts';
@@ -70,6 +72,8 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
       return routed(ticket, event);
     case 'ticket.claimed':
       return { ...ticket, state: { kind: 'working', since: at, holder: event.holder, slots: event.slots } };
+    case 'ticket.shared':
+      return { ...ticket, sharedWith: event.sharedWith };
     case 'ticket.taken-back':
       return { ...ticket, state: { kind: 'waiting', since: at }, stays: worked(ticket, at) };
     case 'message.added':
@@ -105,7 +109,7 @@ function changed(ticket: Ticket, event: TicketEvent): Ticket {
     case 'ticket.escalated':
     case 'ticket.de-escalated':
       return {
-        ...ticket,
+        ...placed(ticket, event),
         tier: event.to,
         state: { kind: 'waiting', since: at },
         stays: [...left(worked(ticket, at), at), { tier: event.to, enteredAt: at, worked: millis(0) }],
@@ -182,7 +186,7 @@ function withEngineering(ticket: Ticket, event: EngineeringEvent): Ticket {
 /** On its first tier, with what the rule changed. */
 function routed(ticket: Ticket, event: Routed): Ticket {
   return {
-    ...ticket,
+    ...placed(ticket, event),
     tier: event.tier,
     routing: traceOf(event),
     ...(event.priority !== undefined && { priority: event.priority }),
@@ -206,13 +210,28 @@ function traceOf(event: Routed): NonNullable<Ticket['routing']> {
   };
 }
 
-/** Rank and next timer follow from the rest, here and nowhere else. */
+/** The ticket in another place, and no longer in the one before. */
+function placed(ticket: Ticket, { team, sharedWith, needs, effort }: Placement): Ticket {
+  const { team: _team, sharedWith: _sharedWith, needs: _needs, effort: _effort, ...rest } = ticket;
+  return {
+    ...rest,
+    ...(team !== undefined && { team }),
+    ...(sharedWith !== undefined && { sharedWith }),
+    ...(needs !== undefined && { needs }),
+    ...(effort !== undefined && { effort }),
+  };
+}
+
+/** Lane, rank and next timer follow from the rest, here and nowhere else. */
 function withDerived(ticket: Ticket): Ticket {
-  const { rank: _rank, nextTimer: _timer, ...rest } = ticket;
+  const { lane: _lane, rank: _rank, nextTimer: _timer, ...rest } = ticket;
   const due = nextDue(rest);
   return {
     ...rest,
-    ...(rest.state.kind === 'waiting' && { rank: rankOf(rest.clocks, rest.headStart, rest.state.since) }),
+    ...(rest.state.kind === 'waiting' && {
+      lane: laneOf(rest),
+      rank: rankOf(rest.clocks, rest.headStart, rest.state.since),
+    }),
     ...(due !== undefined && { nextTimer: due.at }),
   };
 }

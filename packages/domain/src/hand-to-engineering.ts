@@ -5,6 +5,7 @@ import { backInQueue, putOnHold } from './hold.ts';
 import type { AgentId } from './ids.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { tierOf } from './staff.ts';
 import { agentIn, notInHandsOf, type Step } from './step.ts';
 import type { Instant } from './time.ts';
 
@@ -42,7 +43,7 @@ export function handToEngineering({
 
 /** Somebody of T3 takes the ticket back from engineering; if it waits for that, it waits no longer. */
 export function unlinkIssue({ history, command, now, policy }: Step<'unlink-issue'>): History | Refusal {
-  const notT3 = notOfT3(policy, command.agentId);
+  const notT3 = notOfT3(policy, command.agentId, now);
   if (notT3 !== undefined) return notT3;
   const { engineering } = history.ticket;
   if (engineering === undefined || (engineering.issue === undefined && engineering.state !== 'requested'))
@@ -58,7 +59,7 @@ export function commentOnIssue({
   now,
   policy,
 }: Step<'comment-on-issue'>): History | Refusal {
-  const notT3 = notOfT3(policy, command.agentId);
+  const notT3 = notOfT3(policy, command.agentId, now);
   if (notT3 !== undefined) return notT3;
   const { engineering } = history.ticket;
   if (engineering?.issue === undefined)
@@ -80,10 +81,11 @@ export function wokenUp(history: History, actor: Actor, now: Instant, policy: Po
     : history;
 }
 
-function notOfT3(policy: Policy, id: AgentId): Refusal | undefined {
-  const agent = agentIn(policy, id);
+function notOfT3(policy: Policy, id: AgentId, now: Instant): Refusal | undefined {
+  const agent = agentIn(policy, id, now);
   if ('kind' in agent) return agent;
-  return agent.tier === 'T3' ? undefined : onlyT3(`${id} works on ${agent.tier}`);
+  const tier = tierOf(agent, now);
+  return tier === 'T3' ? undefined : onlyT3(`${id} works on ${tier}`);
 }
 
 function onlyT3(why: string): Refusal {

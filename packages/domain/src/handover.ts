@@ -1,7 +1,9 @@
 import { type History, record } from './history.ts';
+import { placementOn, type Wanted } from './placement.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { notInHandsOf, type Step } from './step.ts';
 import { tierClock } from './ticket-clocks.ts';
+import type { Ticket } from './ticket.ts';
 import { compareTiers, type Tier, tierAbove, tierBelow } from './tier.ts';
 
 /**
@@ -32,8 +34,14 @@ export function handOver({
     from,
     to,
     note: command.note,
+    ...placementOn(to, { priority: ticket.priority, wanted: needed(ticket) }, now, policy),
     clocks: { tier: tierClock(to, now, policy) },
   });
+}
+
+/** What a ticket is about stays the same on another tier; whose it is and how heavy it is there does not. */
+function needed({ needs }: Ticket): Wanted {
+  return needs === undefined ? {} : { needs };
 }
 
 function isBeyond(from: Tier, to: Tier, up: boolean): boolean {

@@ -24,10 +24,10 @@ export function hold({ history, command, now, policy }: Step<'hold'>): History |
 /** An agent of the ticket's tier ends its waiting, for the customer or on hold. */
 export function resume({ history, command, now, policy }: Step<'resume'>): History | Refusal {
   const { state } = history.ticket;
-  const agent = agentIn(policy, command.agentId);
+  const agent = agentIn(policy, command.agentId, now);
   if ('kind' in agent) return agent;
   if (state.kind !== 'pending' && state.kind !== 'on-hold') return illegal(history.ticket, 'resumed');
-  const elsewhere = notOnTierOf(agent, history.ticket);
+  const elsewhere = notOnTierOf(agent, history.ticket, now);
   if (elsewhere !== undefined) return elsewhere;
   const named = namedState(policy, 'open', command.as);
   if ('code' in named) return named;

@@ -7,6 +7,7 @@ export {
   type Weekday,
   WEEKDAYS,
 } from './business-hours.ts';
+export { keptFor, slotsTaken, unfitFor } from './assignment.ts';
 export { add, type Calendar, calendarOf, elapsed, isOpen } from './calendar.ts';
 export { type Channel, CHANNELS } from './channel.ts';
 export type { Command } from './command.ts';
@@ -35,6 +36,7 @@ export {
   type IssueState,
 } from './engineering.ts';
 export {
+  type AssignmentTrace,
   type EngineeringEvent,
   type HandoverNote,
   isOfEngineering,
@@ -54,14 +56,20 @@ export {
   agentId,
   AGENT_ID_PATTERN,
   type AgentId,
+  teamId,
+  type TeamId,
   ticketId,
   TICKET_ID_PATTERN,
   type TicketId,
 } from './ids.ts';
+export { laneOf, serves } from './lane.ts';
+export type { Skills } from './needs.ts';
 export { openTicket } from './open-ticket.ts';
 export type { TicketUpdate, WantedUpdate } from './ticket-update.ts';
 export type { TicketRequest } from './ticket-request.ts';
-export type { Agent, ClassifierPolicy, LifePolicy, Policy, PriorityPolicy } from './policy.ts';
+export type { EffortPolicy, Placement } from './placement.ts';
+export type { AssignmentPolicy, ClassifierPolicy, LifePolicy, Policy, PriorityPolicy } from './policy.ts';
+export { type Heard, type Presence, presenceOf, PRESENCES } from './presence.ts';
 export { PRIORITIES, type Priority } from './priority.ts';
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from './refusal.ts';
 export {
@@ -73,6 +81,8 @@ export {
   type RoutingRule,
 } from './routing.ts';
 export { CLOCK_NAMES, type ClockName, type SlaClock, type SlaClocks, type SlaTarget } from './sla-clock.ts';
+export { type Agent, isHere, type RoleChange, type Team, tierOf } from './staff.ts';
+export { onShift, teamOf } from './team.ts';
 export {
   HOLD_REASONS,
   type HoldReason,

@@ -1,21 +1,14 @@
 import type { Calendar } from './calendar.ts';
 import type { CustomState } from './custom-state.ts';
 import type { Field } from './field.ts';
-import type { AgentId } from './ids.ts';
+import type { AgentId, TeamId } from './ids.ts';
+import type { EffortPolicy } from './placement.ts';
 import type { Priority } from './priority.ts';
 import type { RoutingRule } from './routing.ts';
 import type { SlaTarget } from './sla-clock.ts';
+import type { Agent, Team } from './staff.ts';
 import type { Tier } from './tier.ts';
 import type { Millis } from './time.ts';
-
-/** A member of the support staff. */
-export interface Agent {
-  readonly id: AgentId;
-  readonly name: string;
-  readonly tier: Tier;
-  /** How many tickets the agent may hold at once. */
-  readonly capacity: number;
-}
 
 /** What one priority means. */
 export interface PriorityPolicy {
@@ -42,6 +35,18 @@ export interface ClassifierPolicy {
   readonly minConfidence: number;
 }
 
+/** How tickets and agents come together. */
+export interface AssignmentPolicy {
+  /** Whether an agent may take the next ticket outside of the shift. */
+  readonly claimOffShift: 'allow' | 'refuse';
+  /** How long (wall time) a ticket waits for the agent who had it last alone; absent: others may take it at once. */
+  readonly stickFor?: Millis;
+  /** An agent not heard of for so long (wall time) is offline; absent: never by silence. */
+  readonly offlineAfter?: Millis;
+  /** What becomes of the tickets in hand of somebody who no longer works here. */
+  readonly onLeave: 'queue' | 'keep';
+}
+
 /** Everything a company decides about its support, validated and compiled: the rules' one input beside the ticket. */
 export interface Policy {
   /** Identifies the content; every decision that depends on the policy records it. */
@@ -63,6 +68,10 @@ export interface Policy {
   readonly states: readonly CustomState[];
   /** A ticket is taken back from an agent not heard of for so long (wall time); absent: never. */
   readonly takeBackAfter?: Millis;
+  readonly assignment: AssignmentPolicy;
+  readonly effort: EffortPolicy;
+  /** In the order of the file: the first of a tier is where its tickets go unless a rule names another. */
+  readonly teams: ReadonlyMap<TeamId, Team>;
   readonly agents: ReadonlyMap<AgentId, Agent>;
   /** Where engineering keeps its issues, by name. */
   readonly trackers: ReadonlySet<string>;

@@ -5,7 +5,12 @@
  * - not-holder: only the agent who holds the ticket may do that
  * - unknown-agent: the policy knows no such agent
  * - wrong-tier: the agent works on another tier
- * - at-capacity: the agent's hands are full
+ * - wrong-team: the ticket waits for another team
+ * - lacks-skill: the ticket needs a skill that the agent lacks
+ * - kept-for-another: the ticket waits for the agent who knows it, for a while
+ * - off-shift: the agent's shift is over or has not begun
+ * - not-available: nothing is given to somebody who is away or offline
+ * - at-capacity: the agent has no room for the ticket
  * - not-a-higher-tier: an escalation goes up
  * - not-a-lower-tier: a de-escalation goes down
  * - move-limit: the ticket has moved between tiers as often as the policy allows
@@ -25,6 +30,11 @@ export const REFUSAL_CODES = [
   'not-holder',
   'unknown-agent',
   'wrong-tier',
+  'wrong-team',
+  'lacks-skill',
+  'kept-for-another',
+  'off-shift',
+  'not-available',
   'at-capacity',
   'not-a-higher-tier',
   'not-a-lower-tier',

@@ -72,7 +72,7 @@ function agentReply(
   author: Extract<Actor, { kind: 'agent' }>,
 ): History | Refusal {
   const { body, visibility, ask, as } = command;
-  const agent = agentIn(policy, author.id);
+  const agent = agentIn(policy, author.id, now);
   if ('kind' in agent) return agent;
   if (visibility === 'internal') return say(history, author, now, { visibility, body, clocks: {} });
   const refusal = notInHandsOf(history.ticket, author.id, 'answered');

@@ -1,4 +1,5 @@
 import { type History, record } from './history.ts';
+import { placementOn } from './placement.ts';
 import { route } from './routing.ts';
 import type { Step } from './step.ts';
 import { promisedAnew, tierClock } from './ticket-clocks.ts';
@@ -10,10 +11,11 @@ export function routeTicket({ history, command, now, policy }: Step<'route'>): H
   const { classification } = command;
   const { minConfidence } = policy.classifier;
   const opinion = classification && { ...classification, minConfidence };
-  const { priority, tags, ...decision } = route(ticket, policy.routing, opinion);
+  const { priority, tags, wanted = {}, ...decision } = route(ticket, policy.routing, opinion);
   return record(history, command.by, now, {
     kind: 'ticket.routed',
     ...decision,
+    ...placementOn(decision.tier, { priority: priority ?? ticket.priority, wanted }, now, policy),
     ...(tags !== undefined && { tags: [...new Set([...ticket.tags, ...tags])] }),
     ...(priority !== undefined && { priority, headStart: policy.priorities[priority].headStart }),
     clocks: {

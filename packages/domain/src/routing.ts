@@ -1,10 +1,11 @@
 import type { Calendar } from './calendar.ts';
 import { compileCondition, type Condition, type Predicate, type RoutingFacts } from './condition.ts';
+import type { Wanted } from './placement.ts';
 import type { Priority } from './priority.ts';
 import { compareTiers, TIERS, type Tier } from './tier.ts';
 
 /** A routing rule as the policy file states it. */
-export interface RoutingDeclaration {
+export interface RoutingDeclaration extends Wanted {
   readonly name: string;
   readonly when: Condition;
   readonly tier: Tier;
@@ -59,6 +60,8 @@ export interface RoutingDecision extends RoutingTrace {
   readonly tier: Tier;
   readonly priority?: Priority;
   readonly tags?: readonly string[];
+  /** The team on the tier, the skills and the slots that the rule names. */
+  readonly wanted?: Wanted;
 }
 
 /** Makes a rule of its declaration. Throws RangeError when it names a calendar that is not there. */
@@ -87,7 +90,12 @@ export function route(
   const asked = opinion === undefined ? {} : { model: opinion.model };
   const best = ranked[0];
   if (rule !== undefined) {
-    const { name, tier, priority, tags } = rule;
+    const { name, tier, priority, tags, team, needs, effort } = rule;
+    const wanted = {
+      ...(team !== undefined && { team }),
+      ...(needs !== undefined && { needs }),
+      ...(effort !== undefined && { effort }),
+    };
     return {
       tier,
       by: 'rule',
@@ -95,6 +103,7 @@ export function route(
       ...asked,
       ...(priority !== undefined && { priority }),
       ...(tags !== undefined && { tags }),
+      ...(Object.keys(wanted).length > 0 && { wanted }),
       alternatives: [...further, ...ranked],
     };
   }

@@ -1,8 +1,9 @@
 import type { Command } from './command.ts';
 import type { History } from './history.ts';
 import type { AgentId } from './ids.ts';
-import type { Agent, Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { type Agent, isHere } from './staff.ts';
 import { statusOf, type Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
 
@@ -15,8 +16,10 @@ export interface Step<K extends Command['kind']> {
 }
 
 /** The agent, or why there is none. */
-export function agentIn(policy: Policy, id: AgentId): Agent | Refusal {
-  return policy.agents.get(id) ?? refuse('unknown-agent', `no agent ${id} in the policy`);
+export function agentIn(policy: Policy, id: AgentId, now: Instant): Agent | Refusal {
+  const agent = policy.agents.get(id);
+  if (agent === undefined) return refuse('unknown-agent', `no agent ${id} in the policy`);
+  return isHere(agent, now) ? agent : refuse('unknown-agent', `${id} no longer works here`);
 }
 
 /** Why the agent may not act on the ticket as its holder, if so; `done` is what was asked, as in "cannot be solved". */

@@ -1,5 +1,6 @@
 import type { Engineering } from './engineering.ts';
 import type { AgentId, TicketId } from './ids.ts';
+import type { Placement } from './placement.ts';
 import type { KnownTrace } from './routing.ts';
 import type { SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
@@ -58,7 +59,7 @@ export interface TierStay {
 }
 
 /** A ticket: the fold of its events (see `evolve`). */
-export interface Ticket extends TicketRequest {
+export interface Ticket extends TicketRequest, Placement {
   readonly id: TicketId;
   /** Number of the last event, from 1. */
   readonly seq: number;
@@ -84,6 +85,8 @@ export interface Ticket extends TicketRequest {
   readonly engineering?: Engineering;
   /** How much sooner the priority lets the ticket be served; see `rankOf`. */
   readonly headStart: Millis;
+  /** Which queue of the tier, by who may take from it (see `laneOf`); present exactly while the ticket waits in one. */
+  readonly lane?: string;
   /** Place in the tier's queue, lowest first; present exactly while the ticket waits in one. */
   readonly rank?: number;
   /** When the next warning or breach is due, or the ticket closes; absent when nothing is timed. */

@@ -15,7 +15,7 @@ const MOST_TAGS = 100;
  */
 export function update({ history, command, now, policy }: Step<'update'>): History | Refusal {
   const { ticket } = history;
-  const agent = agentIn(policy, command.agentId);
+  const agent = agentIn(policy, command.agentId, now);
   if ('kind' in agent) return agent;
   if (ticket.state.kind === 'closed') return illegal(ticket, 'updated');
   const changes = updateOf(ticket, command.changes);

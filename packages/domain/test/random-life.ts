@@ -1,6 +1,5 @@
 import {
   type Actor,
-  type Agent,
   type AgentId,
   agentId,
   CHANNELS,
@@ -12,7 +11,9 @@ import {
   type Instant,
   openTicket,
   type Policy,
+  PRESENCES,
   PRIORITIES,
+  serves,
   type Ticket,
   type TicketEvent,
   ticketId,
@@ -48,16 +49,22 @@ const OTHERS: readonly Actor[] = [
 ];
 
 /** Mostly the agent who may act, so that lives get somewhere; sometimes just anybody. */
-function agentFor(ticket: Ticket, agents: readonly Agent[], pick: number): AgentId {
+function agentFor(ticket: Ticket, policy: Policy, pick: number): AgentId {
+  const agents = [...policy.agents.values()];
   if (pick % 5 === 0) return agents[pick % agents.length]?.id ?? agentId('nobody');
   if (ticket.state.kind === 'working') return ticket.state.holder;
-  const fitting = agents.filter(({ tier }) => tier === ticket.tier);
+  if (ticket.state.kind === 'waiting' && ticket.state.preferred && pick % 3 > 0)
+    return ticket.state.preferred;
+  const { lane } = ticket;
+  const fitting = agents.filter(
+    (agent) => agent.tier === ticket.tier && (lane === undefined || serves(agent, lane, MONDAY, policy)),
+  );
   return fitting[pick % fitting.length]?.id ?? agentId('nobody');
 }
 
 /** What moves a ticket on from where it is. */
-function onwards(ticket: Ticket, agents: readonly Agent[], pick: number): Command {
-  const id = agentFor(ticket, agents, pick);
+function onwards(ticket: Ticket, policy: Policy, pick: number): Command {
+  const id = agentFor(ticket, policy, pick);
   switch (ticket.state.kind) {
     case 'new':
       return { kind: 'route', by: { kind: 'system', name: 'router' } };
@@ -86,12 +93,21 @@ function onwards(ticket: Ticket, agents: readonly Agent[], pick: number): Comman
 
 /** Commands of every kind, of which about half move the ticket on and some are never possible. */
 function attempts(policy: Policy): fc.Arbitrary<Attempt> {
-  const agents = [...policy.agents.values()];
   const pick = fc.nat(1000);
-  const agent = (by: number) => (ticket: Ticket) => agentFor(ticket, agents, by);
+  const agent = (by: number) => (ticket: Ticket) => agentFor(ticket, policy, by);
   const claim = fc
     .tuple(pick.map(agent), fc.uniqueArray(fc.nat(1), { maxLength: 2 }))
     .map(([who, occupied]): Attempt => (ticket) => ({ kind: 'claim', agentId: who(ticket), occupied }));
+  const push = fc
+    .tuple(pick.map(agent), fc.oneof(fc.constant('available'), fc.constantFrom(...PRESENCES)))
+    .map(([who, presence]): Attempt => (ticket) => ({
+      kind: 'push',
+      agentId: who(ticket),
+      occupied: [],
+      presence,
+      alternatives: 1,
+      by: { kind: 'system', name: 'router' },
+    }));
   const reply = fc
     .tuple(
       fc.oneof(fc.constantFrom(CUSTOMER, ...OTHERS), pick.map(agent)),
@@ -164,12 +180,17 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       arbitrary: pick.map(
         (by): Attempt =>
           (ticket) =>
-            onwards(ticket, agents, by),
+            onwards(ticket, policy, by),
       ),
     },
     { weight: 3, arbitrary: reply },
-    { weight: 5, arbitrary: engineering(agents) },
+    { weight: 5, arbitrary: engineering(policy) },
     { weight: 1, arbitrary: fc.oneof(claim, handOver, solve) },
+    { weight: 2, arbitrary: push },
+    {
+      weight: 1,
+      arbitrary: fc.constant<Attempt>(() => ({ kind: 'share', by: { kind: 'system', name: 'router' } })),
+    },
     { weight: 1, arbitrary: fc.constant<Attempt>(() => ({ kind: 'timer' })) },
     {
       weight: 1,
@@ -200,7 +221,7 @@ function nextWithEngineering(
 }
 
 /** What T3 and engineering do, on the ticket's own handoff and issue or on another. */
-function engineering(agents: readonly Agent[]): fc.Arbitrary<Attempt> {
+function engineering(policy: Policy): fc.Arbitrary<Attempt> {
   const by: Actor = { kind: 'system', name: 'notifier' };
   return fc
     .tuple(
@@ -209,7 +230,7 @@ function engineering(agents: readonly Agent[]): fc.Arbitrary<Attempt> {
       fc.uniqueArray(fc.constantFrom('c1', 'c2', 'c3'), { maxLength: 2 }),
     )
     .map(([pick, state, ids]): Attempt => (ticket) => {
-      const agentId = agentFor(ticket, agents, pick);
+      const agentId = agentFor(ticket, policy, pick);
       const { handoff = 0, issue } = ticket.engineering ?? {};
       const tracker = pick % 7 === 0 ? 'nowhere' : 'product';
       const key = pick % 11 === 0 ? '8' : (issue?.key ?? '7');
@@ -255,7 +276,7 @@ const request: fc.Arbitrary<TicketRequest> = fc
     priority: fc.constantFrom(...PRIORITIES),
     tags: fc.array(fc.string(), { maxLength: 3 }),
     fields: fc.constantFrom({ cause: 'bug' }, { cause: 'bug' }, { cause: 'bug' }, {}),
-    subject: fc.constantFrom('A question', 'A question', 'Our webhook fails', 'A data breach'),
+    subject: fc.constantFrom('A question', 'An invoice', 'Our webhook fails', 'A data breach'),
   })
   .map(aRequest);
 

@@ -2,27 +2,43 @@ import assert from 'node:assert/strict';
 
 import {
   CLOCK_NAMES,
+  compileRule,
   decide,
   evolve,
+  keptFor,
   millis,
+  onShift,
   type Policy,
   REFUSAL_CODES,
   replay,
   statusOf,
+  slotsTaken,
+  teamId,
+  teamOf,
+  tierOf,
   type Ticket,
   type TicketEvent,
   type TicketEventKind,
 } from '@tierline/domain';
-import { aPolicy } from '@tierline/testkit';
+import { aPolicy, TEAMS } from '@tierline/testkit';
 import * as fc from 'fast-check';
 
 import { inOfficeHours } from './office-policy.ts';
 import { randomLife, type RandomStep } from './random-life.ts';
 
-const asUsual = aPolicy().policy;
+const asUsual = aPolicy(TEAMS).policy;
+const invoices = compileRule({
+  name: 'invoices',
+  when: { text: ['invoice'] },
+  tier: 'T1',
+  team: teamId('billing'),
+  needs: { books: 2 },
+  effort: 2,
+});
 /** Two moves only, so that their limit is met; closing early and for good, so that this is seen too. */
 const policy: Policy = {
   ...asUsual,
+  routing: [...asUsual.routing, invoices],
   maxMoves: 2,
   trackers: new Set(['product']),
   states: [
@@ -51,18 +67,20 @@ function earliestTimer({ clocks, state }: Ticket): number | undefined {
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
-/** Which fields of a ticket an event may touch; `seq`, `rank` and `nextTimer` are numbers and may always change. */
+const PLACE = ['team', 'sharedWith', 'needs', 'effort'] as const;
+/** Which fields of a ticket an event may touch; `seq`, `lane`, `rank` and `nextTimer` are plain values and may always change. */
 const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'ticket.opened': [],
-  'ticket.routed': ['tier', 'routing', 'state', 'stays', 'clocks'],
+  'ticket.routed': ['tier', ...PLACE, 'routing', 'state', 'stays', 'clocks'],
   'ticket.claimed': ['state'],
   'message.added': ['messages', 'firstRespondedAt', 'engineering'],
   'ticket.updated': ['subject', 'priority', 'plan', 'tags', 'fields', 'customState', 'headStart', 'clocks'],
+  'ticket.shared': ['sharedWith'],
   'ticket.pended': ['state', 'stays', 'clocks'],
   'ticket.resumed': ['state', 'clocks'],
   'ticket.held': ['state', 'stays', 'clocks'],
-  'ticket.escalated': ['tier', 'state', 'stays', 'escalations', 'moves', 'clocks'],
-  'ticket.de-escalated': ['tier', 'state', 'stays', 'moves', 'clocks'],
+  'ticket.escalated': ['tier', ...PLACE, 'state', 'stays', 'escalations', 'moves', 'clocks'],
+  'ticket.de-escalated': ['tier', ...PLACE, 'state', 'stays', 'moves', 'clocks'],
   'ticket.solved': ['state', 'stays', 'solvedAt', 'clocks'],
   'ticket.closed': ['state'],
   'ticket.taken-back': ['state', 'stays'],
@@ -87,6 +105,7 @@ function touches(event: TicketEvent): readonly string[] {
     ...(changesState ? ['customState'] : []),
     ...(changesClocks ? ['clocks'] : []),
     'seq',
+    'lane',
     'rank',
     'nextTimer',
   ];
@@ -154,10 +173,11 @@ for (const [company, policy] of Object.entries(POLICIES)) {
       );
     });
 
-    it('has a rank exactly while it waits, and a next timer that is the earliest', () => {
+    it('has a lane and a rank exactly while it waits, and a next timer that is the earliest', () => {
       fc.assert(
         fc.property(life, ({ events }) => {
           for (const { after } of changes(events)) {
+            assert.equal('lane' in after, after.state.kind === 'waiting');
             assert.equal('rank' in after, after.state.kind === 'waiting');
             assert.equal(after.nextTimer, earliestTimer(after));
           }
@@ -189,18 +209,26 @@ for (const [company, policy] of Object.entries(POLICIES)) {
       );
     });
 
-    it('is only in hands that are free for it, of its own tier', () => {
+    it('is only in hands that have room for it, of its tier and team, skilled, on shift and there', () => {
       fc.assert(
         fc.property(life, ({ steps }) => {
-          for (const { command, decision } of steps) {
-            if (command.kind !== 'claim' || decision.kind !== 'decided') continue;
-            const { state, tier } = decision.ticket;
+          for (const { before, command, decision, now } of steps) {
+            if ((command.kind !== 'claim' && command.kind !== 'push') || decision.kind !== 'decided')
+              continue;
+            const { state, tier, team, sharedWith = [], needs = {}, effort } = decision.ticket;
             const agent = policy.agents.get(command.agentId);
             assert.ok(state.kind === 'working' && agent);
-            assert.deepEqual([state.holder, tier], [agent.id, agent.tier]);
-            assert.equal(state.slots.length, 1);
+            assert.deepEqual([state.holder, tier], [agent.id, tierOf(agent, now)]);
+            assert.equal(state.slots.length, slotsTaken({ ...(effort && { effort }) }, agent));
             for (const slot of state.slots)
               assert.ok(slot >= 0 && slot < agent.capacity && !command.occupied.includes(slot));
+            const own = teamOf(agent, now, policy)?.id;
+            assert.ok(team === undefined || [team, ...sharedWith].some((one) => one === own));
+            for (const [skill, level] of Object.entries(needs))
+              assert.ok((agent.skills[skill] ?? 0) >= level);
+            assert.ok(onShift(agent, now, policy));
+            assert.ok([undefined, agent.id].includes(keptFor(before, now, policy)));
+            if (command.kind === 'push') assert.equal(command.presence, 'available');
           }
         }),
       );

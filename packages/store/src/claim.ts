@@ -1,13 +1,22 @@
 import type { PolicySource } from '@tierline/contracts';
-import { type Agent, decide, type Instant, type Refusal, type Ticket } from '@tierline/domain';
+import {
+  type Agent,
+  decide,
+  type Instant,
+  type Refusal,
+  serves,
+  type Ticket,
+  tierOf,
+} from '@tierline/domain';
 
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError } from './errors.ts';
 import type { Idempotency, TicketDocument } from './schemas.ts';
-import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
+import { ticketOf } from './ticket-document.ts';
 import type { TicketStore } from './ticket-store.ts';
+import { lanesOf, notKept, staffOf, waitingIn } from './waiting.ts';
 
-/** Gives an agent the next ticket of the agent's tier. */
+/** Gives an agent the next ticket that the agent may have. */
 export type ClaimNext = (
   agent: Agent,
   now: Instant,
@@ -26,17 +35,16 @@ const CHOICE = 16;
 const TRIES = 40;
 
 /**
- * `claim next`: first what the agent knows already, then the lowest rank of the tier. Undefined when nothing waits, a
+ * `claim next`: first what the agent knows already, then the lowest rank among the lanes of the tier that the agent
+ * serves. Undefined when nothing waits, a
  * refusal when the agent's hands are full. Two claimers of one ticket are a race on its version, two tickets in one slot
  * of an agent a duplicate key: whatever the concurrency, no ticket is given twice and no agent gets more than fits.
  * With a request's key a repeat gets the ticket that the first one got; an answer of nothing is not remembered.
  * Throws ConflictError after many lost races, IdempotencyKeyReusedError when the key belongs to another request.
  */
-export function createClaimNext(
-  { tickets }: Database,
-  store: TicketStore,
-  policies: PolicySource,
-): ClaimNext {
+export function createClaimNext(database: Database, store: TicketStore, policies: PolicySource): ClaimNext {
+  const { tickets } = database;
+
   async function occupied(agent: Agent): Promise<number[]> {
     const held = await tickets
       .find({ 'state.holder': agent.id }, { projection: { state: 1 }, ...TO_CHANGE })
@@ -44,17 +52,17 @@ export function createClaimNext(
     return held.flatMap(({ state }) => (state.kind === 'working' ? state.slots : []));
   }
 
-  async function candidates(agent: Agent, limit: number): Promise<TicketDocument[]> {
-    const best = (filter: object) =>
-      tickets
-        .find(
-          { tier: agent.tier, 'state.kind': 'waiting', ...filter },
-          { projection: TICKET_ONLY, ...TO_CHANGE },
-        )
-        .sort({ rank: 1 })
-        .limit(limit)
-        .toArray();
-    const [known, next] = await Promise.all([best({ 'state.preferred': agent.id }), best({})]);
+  async function candidates(agent: Agent, now: Instant, limit: number): Promise<readonly TicketDocument[]> {
+    const { policy } = policies.current();
+    const tier = tierOf(agent, now);
+    const lanes = (await lanesOf(database, tier)).filter((lane) => serves(agent, lane, now, policy));
+    if (lanes.length === 0) return [];
+    const others = staffOf(tier, now, policy).flatMap(({ id }) => (id === agent.id ? [] : [id]));
+    const best = (only: object) => waitingIn(database, { tier, lanes, limit, only });
+    const [known, next] = await Promise.all([
+      best({ 'state.preferred': agent.id }),
+      best(notKept(others, now, policy)),
+    ]);
     return known.length > 0 ? known : next;
   }
 
@@ -70,7 +78,7 @@ export function createClaimNext(
       if (before !== undefined) return before;
       const [slots, waiting] = await Promise.all([
         occupied(agent),
-        candidates(agent, tries === 0 ? 1 : CHOICE),
+        candidates(agent, now, tries === 0 ? 1 : CHOICE),
       ]);
       // A loser takes any of the best few, so that a crowd does not meet at the top again.
       const document = waiting[Math.floor(Math.random() * waiting.length)];

@@ -1,3 +1,4 @@
+import { laneOf, TIERS } from '@tierline/domain';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 
 import {
@@ -83,6 +84,11 @@ export async function openDatabase(uri: string): Promise<Database> {
       collMod: tickets.collection.name,
       validator: { openedAt: { $exists: true } },
     });
+    // Tickets stored before there were lanes wait for anybody of their tier.
+    await tickets.collection.updateMany(
+      { tier: { $in: [...TIERS] }, 'state.kind': 'waiting', lane: null },
+      { $set: { lane: laneOf({}) } },
+    );
     const native = <T extends mongo.Document>(name: string) =>
       connection.getClient().db(connection.name).collection<T>(name);
     return {

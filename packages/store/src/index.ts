@@ -28,6 +28,7 @@ export {
 export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
 export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
 export { historyOf, type HistoryPage } from './history.ts';
+export { type AgentLoad, loadsOf } from './loads.ts';
 export {
   applyPolicy,
   lastFromFile,
@@ -40,7 +41,7 @@ export {
   policyText,
 } from './policies.ts';
 export { listTickets, type TicketFilter } from './queries.ts';
-export { recordSeen, silentlyHeld } from './presence.ts';
+export { recordPresence, recordSeen, silentlyHeld } from './presence.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
 export { endpointOf, eventId } from './schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { AgentId, Instant, TicketId } from '@tierline/domain';
+import type { AgentId, Instant, Presence, TicketId } from '@tierline/domain';
 
 import type { Database } from './database.ts';
 
@@ -11,6 +11,14 @@ export interface SilentlyHeld {
 /** Records that an agent was heard of. Idempotent; an earlier time never replaces a later one. */
 export async function recordSeen({ presence }: Database, agent: AgentId, now: Instant): Promise<void> {
   await presence.updateOne({ _id: agent }, { $max: { seenAt: now } }, { upsert: true });
+}
+
+/** Records what an agent says of being there. Idempotent. */
+export async function recordPresence(
+  { presence }: Database,
+  { agent, said, now }: { readonly agent: AgentId; readonly said: Presence; readonly now: Instant },
+): Promise<void> {
+  await presence.updateOne({ _id: agent }, { $set: { said }, $max: { seenAt: now } }, { upsert: true });
 }
 
 /** Tickets held since before `since` by agents who were not heard of since then either, `limit` at most. */

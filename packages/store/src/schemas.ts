@@ -1,5 +1,5 @@
 import type { Identity, Scope } from '@tierline/contracts';
-import type { BusinessHours, Instant, Ticket, TicketEvent } from '@tierline/domain';
+import type { BusinessHours, Instant, Presence, Ticket, TicketEvent } from '@tierline/domain';
 import { type mongo, Schema } from 'mongoose';
 
 /** An event as it is stored: in the ticket's outbox until it is published, then in `events`. */
@@ -64,6 +64,10 @@ export interface PresenceDocument {
   readonly _id: string;
   /** Domain time. */
   readonly seenAt: Instant;
+  /** What the agent last said. */
+  readonly said?: Presence;
+  /** When the agent was last given a ticket; domain time. */
+  readonly assignedAt?: Instant;
 }
 
 /** The text of one version of the policy. Never changes. */
@@ -140,6 +144,11 @@ export const ticketSchema = new Schema(
     state: Mixed,
     customState: String,
     tier: String,
+    team: String,
+    sharedWith: [String],
+    needs: Mixed,
+    effort: Number,
+    lane: String,
     routing: Mixed,
     clocks: Mixed,
     stays: [Mixed],
@@ -180,7 +189,7 @@ export const ticketSchema = new Schema(
     { name: REQUEST_KEY, unique: true, partialFilterExpression: { 'requests.key': { $exists: true } } },
   )
   // The next ticket of a tier.
-  .index({ tier: 1, 'state.kind': 1, rank: 1 }, { name: 'queue' })
+  .index({ tier: 1, 'state.kind': 1, lane: 1, rank: 1 }, { name: 'lanes' })
   .index(
     { 'state.preferred': 1, rank: 1 },
     { name: 'preferred', partialFilterExpression: { 'state.preferred': { $exists: true } } },
@@ -221,7 +230,7 @@ export const deliverySchema = new Schema(
   .index({ nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { state: 'pending' } });
 
 export const presenceSchema = new Schema(
-  { _id: { type: String, required: true }, seenAt: Number },
+  { _id: { type: String, required: true }, seenAt: Number, said: String, assignedAt: Number },
   { ...options, collection: 'presence' },
 );
 

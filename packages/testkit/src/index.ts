@@ -1,6 +1,6 @@
 export { type ContractCheck, createContractCheck } from './contract-check.ts';
 export { eventually } from './eventually.ts';
-export { aPolicy, policyText } from './policy.ts';
+export { aPolicy, policyText, TEAMS } from './policy.ts';
 export {
   anotherProcess,
   closeTicketing,

@@ -30,6 +30,21 @@ agents:
   - { id: t3-fay, name: Fay, tier: T3, capacity: 2 }
 `;
 
+/**
+ * More lines of that policy: two teams on T1, one that is given its tickets and works in office hours; somebody with a
+ * skill, somebody who is promoted, somebody who leaves; urgent tickets are heavy.
+ */
+export const TEAMS = `
+  - { id: t1-gus, name: Gus, tier: T1, team: billing, capacity: 3, skills: { books: 2 } }
+  - { id: t1-hal, name: Hal, tier: T1, capacity: 2, changes: [{ from: 2026-03-03T00:00:00Z, tier: T2 }] }
+  - { id: t1-ivy, name: Ivy, tier: T1, capacity: 2, until: 2026-03-02T18:00:00Z }
+teams:
+  - { id: front, name: Front line, tier: T1, overflow: [{ team: billing, after: 20m }] }
+  - { id: billing, name: Billing, tier: T1, assignment: push, calendar: office, afterHours: front }
+assignment: { stickFor: 30m, claimOffShift: refuse, takeBackAfter: 1h }
+effort: { priorities: { urgent: 2 } }
+`;
+
 /** The text of a valid policy file, with more lines at its end where given. */
 export function policyText(more = ''): string {
   return `${POLICY}${more}`;

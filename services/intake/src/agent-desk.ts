@@ -1,5 +1,5 @@
 import type { PolicySource } from '@tierline/contracts';
-import type { Agent, AgentId } from '@tierline/domain';
+import { type Agent, type AgentId, isHere } from '@tierline/domain';
 import type { Clock } from '@tierline/platform';
 import { type Database, recordSeen } from '@tierline/store';
 
@@ -9,7 +9,7 @@ import { ProblemError } from './problems.ts';
 export interface AgentDesk {
   /**
    * The agent, noted as being at work: resolves when others can know it, with at most one write per agent and interval.
-   * Throws the problem `unknown-agent` for one whom the policy does not know.
+   * Throws the problem `unknown-agent` for one whom the policy does not know, or who has left.
    */
   readonly atWork: (id: AgentId) => Promise<Agent>;
 }
@@ -28,6 +28,7 @@ export function createAgentDesk(options: {
     atWork: async (id) => {
       const agent = policies.current().policy.agents.get(id);
       if (agent === undefined) throw new ProblemError('unknown-agent', `no agent ${id} in the policy`);
+      if (!isHere(agent, clock.now())) throw new ProblemError('unknown-agent', `${id} no longer works here`);
       if (clock.wall() - (noted.get(id) ?? -Infinity) >= INTERVAL_MS) {
         await recordSeen(database, id, clock.now());
         noted.set(id, clock.wall());

@@ -150,7 +150,16 @@ describe('the ticket API', () => {
       assert.equal(asset.status, 200, path);
     }
     const agents = await api.get<{ items: { id: string; tier: string }[] }>('/v1/agents');
-    assert.deepEqual(agents.body.items[0], { id: 't1-ada', name: 'Ada', tier: 'T1', capacity: 2 });
+    assert.deepEqual(agents.body.items[0], {
+      id: 't1-ada',
+      name: 'Ada',
+      tier: 'T1',
+      capacity: 2,
+      load: 0,
+      skills: {},
+      presence: 'offline',
+      onShift: true,
+    });
   });
 
   it('counts what it accepted', async () => {

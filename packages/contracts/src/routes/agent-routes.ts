@@ -1,17 +1,14 @@
-import { TIERS } from '@tierline/domain';
+import { PRESENCES } from '@tierline/domain';
 import { z } from 'zod';
 
 import { ACCESS } from '../access.ts';
+import { agentView } from '../agent-view.ts';
 import { ticketView } from '../ticket-view.ts';
 import { agent, repeatable } from './parts.ts';
 
-const agentList = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({ id: z.string(), name: z.string(), tier: z.enum(TIERS), capacity: z.int() }),
-    ),
-  })
-  .meta({ id: 'AgentList' });
+const agentList = z.strictObject({ items: z.array(agentView) }).meta({ id: 'AgentList' });
+
+const presenceBody = z.strictObject({ state: z.enum(PRESENCES) }).meta({ id: 'SetPresence' });
 
 /** What agents ask for themselves. */
 export const AGENT_ROUTES = {
@@ -19,16 +16,39 @@ export const AGENT_ROUTES = {
     method: 'get',
     path: '/v1/agents',
     access: ACCESS.supportReads,
-    summary: 'The support staff, as the policy file names it.',
+    summary: 'The support staff of the policy file: who is there, on shift, and how much is in hand.',
     status: 200,
     response: agentList,
     refusals: [],
+  },
+  readAgent: {
+    method: 'get',
+    path: '/v1/agents/{agent}',
+    access: ACCESS.supportReads,
+    summary: 'One agent.',
+    params: z.strictObject({ agent }),
+    status: 200,
+    response: agentView,
+    refusals: [404],
+  },
+  setPresence: {
+    method: 'post',
+    path: '/v1/agents/{agent}/presence',
+    access: ACCESS.supportWrites,
+    summary:
+      'Say whether the agent is available, away or offline. Only who is available, and not silent for too long, is given tickets. Saying it again changes nothing.',
+    params: z.strictObject({ agent }),
+    body: presenceBody,
+    status: 200,
+    response: agentView,
+    refusals: [404],
   },
   claimNext: {
     method: 'post',
     path: '/v1/agents/{agent}/claim',
     access: ACCESS.supportWrites,
-    summary: "Take the next ticket of the agent's tier. 204 when none waits.",
+    summary:
+      'Take the next ticket that the agent may have: of the tier, for the team, with skills to match, lowest rank first. 204 when none waits.',
     params: z.strictObject({ agent }),
     headers: repeatable,
     status: 200,
