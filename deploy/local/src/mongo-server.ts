@@ -80,6 +80,8 @@ async function launchMongod(o: {
       // A primary that is told to stop waits 15 s for clients to find another one; there is no other one.
       ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
       ['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+      // What a process that died in a transaction leaves locked is free again after so long, and not after 60 s.
+      ['--setParameter', 'transactionLifetimeLimitSeconds=5'],
     ].flat(),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LC_ALL: 'C' },
     logFile,

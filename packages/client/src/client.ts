@@ -27,6 +27,8 @@ export type DeEscalation = Input<Routes['deEscalate']['body']>;
 export type Update = Input<Routes['update']['body']>;
 export type Hold = Input<Routes['hold']['body']>;
 export type Resumption = Input<Routes['resume']['body']>;
+export type Merge = Input<Routes['merge']['body']>;
+export type Link = Input<Routes['link']['body']>;
 export type Solution = Input<Routes['solve']['body']>;
 /** Which deliveries. `limit` is the size of a page, at most 500. */
 export type DeliveryQuery = Omit<Input<Routes['listDeliveries']['query']>, 'limit'> & {
@@ -98,6 +100,12 @@ export interface Client {
   resume(id: string, body: Resumption, options?: ChangeOptions): Promise<TicketView>;
   /** Closes the case. */
   solve(id: string, body: Solution, options?: ChangeOptions): Promise<TicketView>;
+  /** Ends the ticket because another goes on in its place; gives that one. */
+  merge(id: string, body: Merge, options?: ChangeOptions): Promise<TicketView>;
+  /** Links the ticket to another, which shows it as well. */
+  link(id: string, body: Link, options?: ChangeOptions): Promise<TicketView>;
+  /** Takes a link away, on both tickets. */
+  unlink(id: string, body: Link, options?: ChangeOptions): Promise<TicketView>;
   listAgents(): Promise<AgentList>;
   readAgent(agent: string): Promise<AgentView>;
   /** Says whether the agent is available, away or offline. Safe to repeat. */
@@ -199,6 +207,12 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
       call(ROUTES.resume, { params: { id }, body, headers: headersOf(options) }),
     solve: async (id, body, options) =>
       call(ROUTES.solve, { params: { id }, body, headers: headersOf(options) }),
+    merge: async (id, body, options) =>
+      call(ROUTES.merge, { params: { id }, body, headers: headersOf(options) }),
+    link: async (id, body, options) =>
+      call(ROUTES.link, { params: { id }, body, headers: headersOf(options) }),
+    unlink: async (id, body, options) =>
+      call(ROUTES.unlink, { params: { id }, body, headers: headersOf(options) }),
     listAgents: async () => call(ROUTES.listAgents),
     readAgent: async (agent) => call(ROUTES.readAgent, { params: { agent } }),
     setPresence: async (agent, state) => call(ROUTES.setPresence, { params: { agent }, body: { state } }),

@@ -12,6 +12,8 @@ export {
   type HistoryEvent,
   type HistoryQuery,
   type Message,
+  type Link,
+  type Merge,
   type MessageList,
   type NewPolicy,
   type NewTicket,

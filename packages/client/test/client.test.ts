@@ -11,6 +11,7 @@ import {
 } from '@tierline/client';
 
 const ID = '65f000000000000000000001';
+const OTHER = '65f000000000000000000002';
 
 interface Seen {
   readonly line: string;
@@ -134,6 +135,9 @@ describe('client', () => {
       { status: 200, body: { agent: 't1-ada' } },
       { status: 200, body: anAgent },
       { status: 200, body: anAgent },
+      ok,
+      ok,
+      ok,
     ];
     await client.readTicket(ID);
     await client.listMessages(ID);
@@ -152,6 +156,9 @@ describe('client', () => {
     await client.heartbeat('t1-ada');
     await client.readAgent('t1-ada');
     await client.setPresence('t1-ada', 'away');
+    await client.merge(ID, { agent: 't1-ada', into: OTHER });
+    await client.link(ID, { agent: 't1-ada', to: OTHER, kind: 'blocked-by' });
+    await client.unlink(ID, { agent: 't1-ada', to: OTHER, kind: 'blocked-by' });
     assert.deepEqual(
       seen.map(({ line }) => line),
       [
@@ -172,6 +179,9 @@ describe('client', () => {
         'POST /v1/agents/t1-ada/heartbeat',
         'GET /v1/agents/t1-ada',
         'POST /v1/agents/t1-ada/presence',
+        `POST /v1/tickets/${ID}/merge`,
+        `POST /v1/tickets/${ID}/links`,
+        `POST /v1/tickets/${ID}/links/remove`,
       ],
     );
     assert.equal(seen[6]?.body, undefined);

@@ -45,6 +45,6 @@ export { hearers, QUEUES, subscribers, type WakeQueueName } from './queues.ts';
 export type { Route } from './route.ts';
 export { type RouteName, ROUTES } from './routes.ts';
 export { exportCursor, type ExportPlace } from './routes/export-routes.ts';
-export { messageView } from './routes/ticket-routes.ts';
+export { messageCursor, type MessagePlace, messageView } from './routes/ticket-routes.ts';
 export { TICKET_STATUSES, type TicketView, ticketView, viewOf } from './ticket-view.ts';
 export { WEBHOOK_EVENTS, type WebhookEvent } from './webhook.ts';

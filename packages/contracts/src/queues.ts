@@ -1,4 +1,4 @@
-import { isOfEngineering, type TicketEvent } from '@tierline/domain';
+import type { TicketEvent, TicketEventKind } from '@tierline/domain';
 
 import type { WebhookEndpoint } from './policy-file.ts';
 
@@ -23,33 +23,46 @@ export function hearers(event: TicketEvent, webhooks: readonly WebhookEndpoint[]
   ];
 }
 
-/** Who has something to do about an event: the router about a new ticket, sla-monitor where what is timed changed. */
+/**
+ * Who has something to do about an event: the router about a new ticket, sla-monitor where what is timed changed. Of some
+ * kinds only those events that changed a clock concern it.
+ */
+const OWN_QUEUE: Readonly<Record<TicketEventKind, WakeQueueName | 'sla-if-clocks-changed' | undefined>> = {
+  // Not sla as well: the routing that follows at once wakes it, and until then the sweep knows the promises.
+  'ticket.opened': 'router',
+  'ticket.routed': 'sla',
+  'ticket.claimed': undefined,
+  'ticket.shared': undefined,
+  'ticket.taken-back': undefined,
+  'message.added': 'sla-if-clocks-changed',
+  'ticket.pended': 'sla',
+  'ticket.held': 'sla',
+  'ticket.resumed': 'sla',
+  'ticket.escalated': 'sla',
+  'ticket.de-escalated': 'sla',
+  'ticket.solved': 'sla',
+  'ticket.closed': undefined,
+  'ticket.reopened': 'sla',
+  'ticket.updated': 'sla-if-clocks-changed',
+  'ticket.merged': 'sla',
+  'ticket.absorbed': 'sla-if-clocks-changed',
+  'ticket.linked': undefined,
+  'ticket.unlinked': undefined,
+  'engineering.requested': undefined,
+  'engineering.failed': undefined,
+  'engineering.commented': undefined,
+  'issue.filed': undefined,
+  'issue.linked': undefined,
+  'issue.changed': undefined,
+  'issue.unlinked': undefined,
+  'sla.warned': 'sla',
+  'sla.breached': 'sla',
+};
+
 function ownQueue(event: TicketEvent): WakeQueueName | undefined {
-  if (isOfEngineering(event)) return undefined;
-  switch (event.kind) {
-    case 'ticket.opened':
-      // Not sla as well: the routing that follows at once wakes it, and until then the sweep knows the promises.
-      return 'router';
-    case 'ticket.claimed':
-    case 'ticket.shared':
-    case 'ticket.taken-back':
-    case 'ticket.closed':
-      return undefined;
-    case 'message.added':
-    case 'ticket.updated':
-      return Object.keys(event.clocks).length > 0 ? 'sla' : undefined;
-    case 'ticket.routed':
-    case 'ticket.pended':
-    case 'ticket.held':
-    case 'ticket.resumed':
-    case 'ticket.escalated':
-    case 'ticket.de-escalated':
-    case 'ticket.solved':
-    case 'ticket.reopened':
-    case 'sla.warned':
-    case 'sla.breached':
-      return 'sla';
-  }
+  const queue = OWN_QUEUE[event.kind];
+  if (queue !== 'sla-if-clocks-changed') return queue;
+  return 'clocks' in event && Object.keys(event.clocks).length > 0 ? 'sla' : undefined;
 }
 
 /** The webhooks that want to be told of an event. */

@@ -3,6 +3,7 @@ import {
   CLOCK_NAMES,
   ENGINEERING_STATES,
   HOLD_REASONS,
+  LINK_KINDS,
   type ClockName,
   type Engineering,
   PRIORITIES,
@@ -76,6 +77,16 @@ export const ticketView = z
     holder: z.string().optional().describe('the agent who works on it'),
     waitsFor: z.enum(HOLD_REASONS).optional().describe('whom a ticket on hold waits for'),
     followUpOf: z.string().optional().describe('the closed ticket to which the customer wrote again'),
+    mergedInto: z.string().optional().describe('the ticket that goes on in the place of this one'),
+    merged: z.array(z.string()).optional().describe('the tickets that go on in this one'),
+    participants: z
+      .array(z.string())
+      .optional()
+      .describe('customers beside the requester, by e-mail address'),
+    links: z
+      .array(z.strictObject({ to: z.string(), kind: z.enum(LINK_KINDS) }))
+      .optional()
+      .describe('other tickets that it belongs with, and how'),
     routing: routingView.optional(),
     openedAt: moment,
     firstRespondedAt: moment.optional(),
@@ -125,6 +136,7 @@ export function viewOf(ticket: Ticket): TicketView {
     ...(state.kind === 'working' && { holder: state.holder }),
     ...(state.kind === 'on-hold' && { waitsFor: state.waitsFor }),
     ...(ticket.followUpOf !== undefined && { followUpOf: ticket.followUpOf }),
+    ...relationsOf(ticket),
     ...(routing !== undefined && { routing: viewOfRouting(routing) }),
     openedAt: iso(ticket.openedAt),
     ...(firstRespondedAt !== undefined && { firstRespondedAt: iso(firstRespondedAt) }),
@@ -156,6 +168,15 @@ function placementOf({ team, sharedWith, needs, effort }: Ticket) {
     ...(sharedWith !== undefined && { sharedWith: [...sharedWith] }),
     ...(needs !== undefined && { needs: { ...needs } }),
     ...(effort !== undefined && { effort }),
+  };
+}
+
+function relationsOf({ mergedInto, merged, participants, links }: Ticket) {
+  return {
+    ...(mergedInto !== undefined && { mergedInto }),
+    ...(merged !== undefined && { merged: [...merged] }),
+    ...(participants !== undefined && { participants: [...participants] }),
+    ...(links !== undefined && { links: [...links] }),
   };
 }
 

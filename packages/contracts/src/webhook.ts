@@ -16,6 +16,9 @@ export const WEBHOOK_EVENTS = [
   'issue.linked',
   'issue.changed',
   'issue.unlinked',
+  'ticket.merged',
+  'ticket.linked',
+  'ticket.unlinked',
   'sla.warned',
   'sla.breached',
 ] as const;

@@ -7,12 +7,14 @@ import {
   decide,
   instant,
   millis,
+  ticketId,
   type TicketEvent,
   type TicketEventKind,
 } from '@tierline/domain';
 import { ADA, aLife, aPolicy, aRequest, CLEO, EVE, INTO_ADAS_HANDS, MONDAY, TEAMS } from '@tierline/testkit';
 
 const { policy } = aPolicy();
+const OTHER = ticketId('fedcba9876543210fedcba98');
 const ANSWER = {
   kind: 'reply',
   author: { kind: 'agent', id: ADA },
@@ -87,12 +89,24 @@ const { events: shared } = aLife(
   [{ kind: 'route', by: { kind: 'system', name: 'router' } }, ...Array.from({ length: 30 }, () => SHARE)],
   { policy: aPolicy(TEAMS).policy },
 );
+/** One that is linked and no longer, and one that goes on for another which had to be answered sooner. */
+const { ticket: urgent } = aLife([], { policy, request: aRequest({ priority: 'urgent' }) });
+const { events: joining } = aLife(
+  [
+    { kind: 'link', agentId: ADA, to: OTHER, link: 'related' },
+    { kind: 'unlink', agentId: ADA, to: OTHER, link: 'related' },
+    { kind: 'absorb', agentId: ADA, merged: { ...urgent, id: OTHER } },
+    { kind: 'merge', agentId: ADA, into: OTHER },
+  ],
+  { policy },
+);
 const EVENTS: readonly TicketEvent[] = [
   ...early,
   ...(late.kind === 'decided' ? late.events : []),
   ...closing,
   ...handed,
   ...shared,
+  ...joining,
 ];
 
 /** The first event of a kind in a ticket's life. */
@@ -135,6 +149,10 @@ const TABLE: Readonly<
   'issue.linked': { alone: [], subscribed: ['notifier'] },
   'issue.changed': { alone: [], subscribed: ['notifier'] },
   'issue.unlinked': { alone: [], subscribed: ['notifier'] },
+  'ticket.merged': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'ticket.absorbed': { alone: ['sla'], subscribed: ['sla'] },
+  'ticket.linked': { alone: [], subscribed: ['notifier'] },
+  'ticket.unlinked': { alone: [], subscribed: ['notifier'] },
   'sla.warned': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'sla.breached': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
 };

@@ -60,7 +60,11 @@ const REQUESTS: readonly {
     valid: { to: '0123456789ab', from: '0123456789ab', by: 'ada', comment: 'why' },
   },
   { name: 'readTicket path', schema: ROUTES.readTicket.params, valid: { id: ID } },
-  { name: 'listMessages query', schema: ROUTES.listMessages.query, valid: { limit: '20', cursor: '7' } },
+  {
+    name: 'listMessages query',
+    schema: ROUTES.listMessages.query,
+    valid: { limit: '20', cursor: `1772442000000.${ID}.7` },
+  },
   { name: 'listMessages path', schema: ROUTES.listMessages.params, valid: { id: ID } },
   { name: 'reply path', schema: ROUTES.reply.params, valid: { id: ID } },
   {

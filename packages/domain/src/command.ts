@@ -1,11 +1,12 @@
 import type { Actor } from './actor.ts';
 import type { Issue, IssueComment, IssueState } from './engineering.ts';
 import type { HandoverNote } from './event.ts';
-import type { AgentId } from './ids.ts';
+import type { AgentId, TicketId } from './ids.ts';
 import type { Presence } from './presence.ts';
+import type { LinkKind } from './relation.ts';
 import type { Classification } from './routing.ts';
 import type { WantedUpdate } from './ticket-update.ts';
-import type { HoldReason } from './ticket.ts';
+import type { HoldReason, Ticket } from './ticket.ts';
 import type { Tier } from './tier.ts';
 
 /**
@@ -27,6 +28,9 @@ import type { Tier } from './tier.ts';
  * - comment-on-issue: write to the engineers
  * - issue-filed, engineering-failed: what became of handoff number `handoff`
  * - issue-changed: how an issue stands, and what was written on it
+ * - merge: end, because the ticket `into` goes on in its place
+ * - absorb: go on in the place of the ticket `merged`; see `mergeTickets`
+ * - link, unlink: its own side of a link to another ticket
  * - timer: record what fell due
  *
  * `as` names a state of the policy's own, in the category into which the command leads.
@@ -87,5 +91,13 @@ export type Command =
       readonly state: IssueState;
       readonly comments: readonly IssueComment[];
       readonly by: Actor;
+    }
+  | { readonly kind: 'merge'; readonly agentId: AgentId; readonly into: TicketId }
+  | { readonly kind: 'absorb'; readonly agentId: AgentId; readonly merged: Ticket }
+  | {
+      readonly kind: 'link' | 'unlink';
+      readonly agentId: AgentId;
+      readonly to: TicketId;
+      readonly link: LinkKind;
     }
   | { readonly kind: 'timer' };

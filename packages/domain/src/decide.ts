@@ -1,17 +1,18 @@
-import type { Actor } from './actor.ts';
 import { claim, push } from './claim.ts';
 import type { Command } from './command.ts';
-import { nextDue } from './due.ts';
 import type { TicketEvent } from './event.ts';
 import { commentOnIssue, handToEngineering, unlinkIssue } from './hand-to-engineering.ts';
 import { handOver } from './handover.ts';
-import { type History, record } from './history.ts';
+import type { History } from './history.ts';
 import { hold, resume } from './hold.ts';
 import { engineeringFailed, issueChanged, issueFiled } from './issue-news.ts';
+import { link, unlink } from './link.ts';
+import { absorb, merge } from './merge.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reply } from './reply.ts';
 import { routeTicket } from './route-ticket.ts';
+import { settle } from './settle.ts';
 import { share } from './share.ts';
 import { solve } from './solution.ts';
 import { takeBack } from './take-back.ts';
@@ -45,9 +46,6 @@ export function decideAt(
         `the ticket is at version ${ticket.seq}, the request was made on version ${version}`,
       );
 }
-
-/** What time alone did is recorded by whoever looks first, under this name. */
-const CLOCKWORK: Actor = { kind: 'system', name: 'clockwork' };
 
 /**
  * Decides a command. Pure: the same arguments give the same decision.
@@ -101,12 +99,13 @@ function act(history: History, command: Command, now: Instant, policy: Policy): 
       return engineeringFailed({ ...known, command });
     case 'issue-changed':
       return issueChanged({ ...known, command });
+    case 'merge':
+      return merge({ ...known, command });
+    case 'absorb':
+      return absorb({ ...known, command });
+    case 'link':
+      return link({ ...known, command });
+    case 'unlink':
+      return unlink({ ...known, command });
   }
-}
-
-/** Records what fell due, in the order in which it did. */
-function settle(history: History, now: Instant): History {
-  const due = nextDue(history.ticket);
-  if (due === undefined || due.at > now) return history;
-  return settle(record(history, CLOCKWORK, now, due.change), now);
 }

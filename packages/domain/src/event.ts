@@ -3,6 +3,7 @@ import type { EngineeringChange } from './engineering.ts';
 import type { AgentId, TeamId, TicketId } from './ids.ts';
 import type { Placement } from './placement.ts';
 import type { Priority } from './priority.ts';
+import type { LinkKind } from './relation.ts';
 import type { KnownTrace } from './routing.ts';
 import type { ClockName, SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
@@ -101,6 +102,22 @@ export type TicketChange =
     }
   | { readonly kind: 'ticket.closed' }
   | { readonly kind: 'ticket.taken-back'; readonly holder: AgentId }
+  | {
+      readonly kind: 'ticket.merged';
+      readonly into: TicketId;
+      readonly by: AgentId;
+      readonly clocks: SlaClocks;
+    }
+  | {
+      readonly kind: 'ticket.absorbed';
+      readonly from: TicketId;
+      /** The tickets that go on in this one by that: `from`, and those merged into it before. */
+      readonly merged: readonly TicketId[];
+      /** Customers who were not in this ticket yet. */
+      readonly participants: readonly string[];
+      readonly clocks: SlaClocks;
+    }
+  | { readonly kind: 'ticket.linked' | 'ticket.unlinked'; readonly to: TicketId; readonly link: LinkKind }
   | { readonly kind: 'ticket.reopened'; readonly clocks: SlaClocks }
   | { readonly kind: 'sla.warned'; readonly clock: ClockName; readonly dueAt: Instant }
   | { readonly kind: 'sla.breached'; readonly clock: ClockName; readonly dueAt: Instant }

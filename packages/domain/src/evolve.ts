@@ -1,6 +1,7 @@
 import { nextDue } from './due.ts';
 import { engineeringAfter, havingHeard } from './engineering.ts';
 import { type EngineeringEvent, isOfEngineering, type TicketEvent } from './event.ts';
+import { isRelationEvent, related, type RelationEvent } from './evolve-relations.ts';
 import type { AgentId } from './ids.ts';
 import { laneOf } from './lane.ts';
 import type { Placement } from './placement.ts';
@@ -44,7 +45,12 @@ export function firstState(event: Opened): Ticket {
  * Parts that the event leaves alone are the same objects in the result.
  */
 export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
-  return withDerived({ ...inCustomState(ticket, changed(ticket, event), event), seq: event.seq });
+  const after = isRelationEvent(event) ? related(ticket, event) : changed(ticket, event);
+  return withDerived({
+    ...inCustomState(ticket, after, event),
+    stays: staysEnded(ticket, after, event.at),
+    seq: event.seq,
+  });
 }
 
 /**
@@ -62,7 +68,7 @@ export function replay(events: readonly TicketEvent[]): Ticket {
   }, firstState(first));
 }
 
-function changed(ticket: Ticket, event: TicketEvent): Ticket {
+function changed(ticket: Ticket, event: Exclude<TicketEvent, RelationEvent>): Ticket {
   const at = event.at;
   if (isOfEngineering(event)) return withEngineering(ticket, event);
   switch (event.kind) {
@@ -271,6 +277,12 @@ function worked(ticket: Ticket, at: Instant): readonly TierStay[] {
 function left(stays: readonly TierStay[], at: Instant): readonly TierStay[] {
   const present = stays.at(-1);
   return present === undefined ? stays : [...stays.slice(0, -1), { ...present, leftAt: at }];
+}
+
+/** A ticket that another goes on for leaves its tier, unless it was solved and has left it. */
+function staysEnded(before: Ticket, after: Ticket, at: Instant): readonly TierStay[] {
+  const ends = after.mergedInto !== before.mergedInto && before.state.kind !== 'solved';
+  return ends ? left(worked(before, at), at) : after.stays;
 }
 
 function merged(clocks: SlaClocks, changes: SlaClocks): SlaClocks {

@@ -64,6 +64,7 @@ export {
 } from './ids.ts';
 export { laneOf, serves } from './lane.ts';
 export type { Skills } from './needs.ts';
+export { mergeTickets } from './merge-tickets.ts';
 export { openTicket } from './open-ticket.ts';
 export type { TicketUpdate, WantedUpdate } from './ticket-update.ts';
 export type { TicketRequest } from './ticket-request.ts';
@@ -72,6 +73,7 @@ export type { AssignmentPolicy, ClassifierPolicy, LifePolicy, Policy, PriorityPo
 export { type Heard, type Presence, presenceOf, PRESENCES } from './presence.ts';
 export { PRIORITIES, type Priority } from './priority.ts';
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from './refusal.ts';
+export { inverseLink, LINK_KINDS, type LinkKind, type TicketLink } from './relation.ts';
 export {
   type Alternative,
   type Classification,

@@ -18,6 +18,9 @@
  * - missing-fields: custom fields without which a ticket is not solved have no value
  * - too-many-tags: a ticket has 100 tags at most
  * - unknown-state: the policy has no such state where the ticket goes
+ * - merged: another ticket goes on in the place of this one
+ * - same-ticket: a ticket has no relation to itself
+ * - relation-limit: the ticket has as many relations as one may have
  * - support-is-the-contact: engineering never writes to the customer
  * - only-t3: only T3 works with engineering
  * - unknown-tracker: the policy knows no such tracker of issues
@@ -43,6 +46,9 @@ export const REFUSAL_CODES = [
   'missing-fields',
   'too-many-tags',
   'unknown-state',
+  'merged',
+  'same-ticket',
+  'relation-limit',
   'support-is-the-contact',
   'only-t3',
   'unknown-tracker',

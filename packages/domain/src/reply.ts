@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import { namedState } from './custom-state.ts';
 import { type History, record } from './history.ts';
+import { isMerged } from './merge.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reopenClock, resumeClock, type SlaClocks, stopClock } from './sla-clock.ts';
@@ -12,6 +13,8 @@ import type { Instant } from './time.ts';
 export function reply(step: Step<'reply'>): History | Refusal {
   const { history, command, now } = step;
   const { author, body } = command;
+  const elsewhere = isMerged(history.ticket);
+  if (elsewhere !== undefined) return elsewhere;
   switch (author.kind) {
     case 'requester':
       return customerReply(step, author);

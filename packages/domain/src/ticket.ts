@@ -1,6 +1,7 @@
 import type { Engineering } from './engineering.ts';
 import type { AgentId, TicketId } from './ids.ts';
 import type { Placement } from './placement.ts';
+import type { TicketLink } from './relation.ts';
 import type { KnownTrace } from './routing.ts';
 import type { SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
@@ -23,7 +24,8 @@ import type { Instant, Millis } from './time.ts';
  * - pending: waiting for the customer; occupies nobody's capacity
  * - on-hold: waiting for engineering or a third party; occupies nobody's capacity
  * - solved: answered for good, as far as support knows; closes at `closeAt`
- * - closed: over; whether a customer's message re-opens it is the policy's to say
+ * - closed: over; whether a customer's message re-opens it is the policy's to say, unless it was merged: then it goes on
+ *   in another
  */
 export type TicketState =
   | { readonly kind: 'new'; readonly since: Instant }
@@ -67,6 +69,14 @@ export interface Ticket extends TicketRequest, Placement {
   readonly state: TicketState;
   /** The policy's own name of the state, within its category; absent where it has none. */
   readonly customState?: string;
+  /** The ticket that goes on in the place of this one, which is closed for good; that one may be merged itself by now. */
+  readonly mergedInto?: TicketId;
+  /** The tickets that go on in this one, and those merged into them before; absent when there is none. */
+  readonly merged?: readonly TicketId[];
+  /** Customers beside the requester, by e-mail address: those of the merged tickets; absent when there is none. */
+  readonly participants?: readonly string[];
+  /** Absent when there is none. The other ticket has the inverse. */
+  readonly links?: readonly TicketLink[];
   /** Absent until the ticket is routed. */
   readonly tier?: Tier;
   /** Why the ticket was put on its first tier, and under which policy. */

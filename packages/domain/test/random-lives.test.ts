@@ -92,6 +92,10 @@ const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'issue.linked': ['engineering'],
   'issue.changed': ['engineering'],
   'issue.unlinked': ['engineering'],
+  'ticket.merged': ['mergedInto', 'state', 'stays'],
+  'ticket.absorbed': ['merged', 'participants'],
+  'ticket.linked': ['links'],
+  'ticket.unlinked': ['links'],
   'sla.warned': ['clocks'],
   'sla.breached': ['clocks'],
 };
@@ -128,7 +132,7 @@ for (const [company, policy] of Object.entries(POLICIES)) {
 
   describe(`whatever happens to a ticket of ${company}`, () => {
     it('is tried with every kind of event and every refusal', () => {
-      const lives = fc.sample(life, { numRuns: 600, seed: 1 });
+      const lives = fc.sample(life, { numRuns: 800, seed: 1 });
       const kinds = new Set(lives.flatMap(({ events }) => events.map(({ kind }) => kind)));
       const codes = new Set(
         lives.flatMap(({ steps }) =>
@@ -256,6 +260,13 @@ for (const [company, policy] of Object.entries(POLICIES)) {
                 if (clock.breachedAt === undefined) recorded.delete(`${name} sla.breached`);
               }
             }
+            // So does the promise of a merged ticket that was due sooner.
+            if (event.kind === 'ticket.absorbed') {
+              for (const name of Object.keys(event.clocks)) {
+                recorded.delete(`${name} sla.warned`);
+                recorded.delete(`${name} sla.breached`);
+              }
+            }
             if (!('clock' in event)) continue;
             const name = `${event.clock} ${event.kind}`;
             assert.ok(!recorded.has(name), `${name} twice`);
@@ -284,10 +295,42 @@ for (const [company, policy] of Object.entries(POLICIES)) {
     it('never un-spends time', () => {
       fc.assert(
         fc.property(life, ({ events }) => {
-          for (const { before, after } of changes(events)) {
+          for (const { event, before, after } of changes(events)) {
+            // A promise taken over from a merged ticket brings what was spent there.
+            if (event.kind === 'ticket.absorbed') continue;
             assert.ok(Number(after.clocks.resolution?.spent) >= Number(before.clocks.resolution?.spent));
             for (const stay of after.stays)
               assert.ok(stay.worked >= 0 && stay.worked <= (stay.leftAt ?? Infinity) - stay.enteredAt);
+          }
+        }),
+      );
+    });
+
+    it('never gets more time for the customer by a merge', () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          for (const { event, before, after } of changes(events)) {
+            if (event.kind !== 'ticket.absorbed') continue;
+            for (const name of ['firstResponse', 'resolution'] as const) {
+              const [old, now] = [before.clocks[name], after.clocks[name]];
+              assert.equal(now?.state, old?.state);
+              if (old?.state === 'running' && now?.state === 'running') assert.ok(now.dueAt <= old.dueAt);
+            }
+          }
+        }),
+      );
+    });
+
+    it('ends when it is merged: nothing is timed, in hands or in a queue, and it never comes back', () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          for (const { after } of changes(events)) {
+            if (after.mergedInto === undefined) continue;
+            assert.deepEqual(
+              [after.state.kind, after.rank, after.nextTimer],
+              ['closed', undefined, undefined],
+            );
+            for (const name of CLOCK_NAMES) assert.notEqual(after.clocks[name]?.state, 'running');
           }
         }),
       );

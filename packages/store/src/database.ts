@@ -32,6 +32,8 @@ export interface Database {
   readonly policies: mongo.Collection<PolicyDocument>;
   readonly policyApplications: mongo.Collection<PolicyApplicationDocument>;
   readonly apiKeys: mongo.Collection<ApiKeyDocument>;
+  /** For the one change that takes a transaction. End it after use. */
+  startSession(): mongo.ClientSession;
   /** Whether the database answers within a second. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -101,6 +103,7 @@ export async function openDatabase(uri: string): Promise<Database> {
       policies: native<PolicyDocument>(policies.collection.name),
       policyApplications: native<PolicyApplicationDocument>(policyApplications.collection.name),
       apiKeys: native<ApiKeyDocument>(apiKeys.collection.name),
+      startSession: () => connection.getClient().startSession(),
       ping: () => ping(connection),
       close: () => connection.close(),
     };

@@ -42,6 +42,8 @@ export {
 } from './policies.ts';
 export { listTickets, type TicketFilter } from './queries.ts';
 export { recordPresence, recordSeen, silentlyHeld } from './presence.ts';
+export { endOfMerges } from './merge-chain.ts';
+export type { Pair, PairOutcome } from './pair.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
 export { endpointOf, eventId } from './schemas.ts';
 

@@ -13,6 +13,7 @@ import { mongo } from 'mongoose';
 
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError, IdempotencyKeyReusedError } from './errors.ts';
+import { type ChangePair, createChangePair } from './pair.ts';
 import type { Relay } from './relay.ts';
 import type { Idempotency, TicketDocument } from './schemas.ts';
 import type { StoreSignals } from './signals.ts';
@@ -55,6 +56,7 @@ export interface TicketStore {
     ids: readonly string[],
     decide: (ticket: Ticket) => Decision,
   ): Promise<ReadonlyMap<string, ChangeOutcome | ConflictError>>;
+  readonly changePair: ChangePair;
   /** Applies a decision on a ticket as it was read, without trying again. */
   apply(
     before: Ticket,
@@ -187,5 +189,6 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
       return outcome;
     },
     changedBy,
+    changePair: createChangePair({ database, relay, signals, changedBy }),
   };
 }

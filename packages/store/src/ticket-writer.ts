@@ -73,12 +73,15 @@ export function eventDocuments(events: readonly TicketEvent[], recordedAt: Date)
  * of a bulk, but it does report errors: where the condition fails, the upsert tries to insert a second document of the
  * same id and is refused, by name of index. (The collection's validator refuses the insert for a ticket that never was.)
  */
-function updateOf({
-  before,
-  after,
-  events,
-  request,
-}: TicketWrite): mongo.AnyBulkWriteOperation<TicketDocument> {
+function updateOf(write: TicketWrite): mongo.AnyBulkWriteOperation<TicketDocument> {
+  return { updateOne: { ...changeOf(write), upsert: true } };
+}
+
+/** What a change sets, on the condition that the ticket still is at the version on which it was decided. */
+export function changeOf({ before, after, events, request }: TicketWrite): {
+  readonly filter: mongo.Filter<TicketDocument>;
+  readonly update: mongo.UpdateFilter<TicketDocument>;
+} {
   const set: Record<string, unknown> = {};
   const unset: Record<string, ''> = {};
   const old: Readonly<Record<string, unknown>> = { ...before };
@@ -98,7 +101,7 @@ function updateOf({
     $currentDate: { changedAt: { $type: 'timestamp' } },
   };
   if (Object.keys(unset).length > 0) update['$unset'] = unset;
-  return { updateOne: { filter: { _id: before.id, seq: before.seq }, update, upsert: true } };
+  return { filter: { _id: before.id, seq: before.seq }, update };
 }
 
 function documentOf({ ticket: { id, ...rest }, events, idempotency }: TicketInsert): TicketDocument {
@@ -125,6 +128,11 @@ function outcomeOfInsert({ code, errmsg }: BulkError): 'key-used' | undefined {
   return code === DUPLICATE_KEY && errmsg?.includes(`index: ${IDEMPOTENCY_KEY} `) === true
     ? 'key-used'
     : undefined;
+}
+
+/** Whether a write was refused by a unique index. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
 type BulkError = Pick<mongo.WriteError, 'code' | 'errmsg'>;

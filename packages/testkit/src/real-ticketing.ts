@@ -63,7 +63,7 @@ export async function realTicketing(loaded: LoadedPolicy = aPolicy()): Promise<R
 
 /** The same tickets as another process opens them, with another Redis where given. Close with `closeTicketing`. */
 export async function anotherProcess(
-  { loaded, config, logger }: RealTicketing,
+  { loaded, config, logger }: Pick<RealTicketing, 'loaded' | 'config' | 'logger'>,
   redisUrl = config.REDIS_URL,
 ): Promise<Ticketing> {
   const { registry } = createMetrics({ service: 'another' });

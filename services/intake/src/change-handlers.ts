@@ -8,21 +8,17 @@ import {
   type Ticket,
   type TicketId,
 } from '@tierline/domain';
-import type { ChangeOutcome } from '@tierline/store';
+import { type ChangeOutcome, endOfMerges } from '@tierline/store';
 import type { z } from 'zod';
 
 import type { AgentDesk } from './agent-desk.ts';
+import type { ChangeHeaders } from './change-headers.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { fingerprint, keyed } from './idempotency.ts';
+import { addLateReply } from './late-reply.ts';
 import type { Handlers } from './mount.ts';
 import { checkFields, ProblemError } from './problems.ts';
 import { answered, shown, type TicketAnswer, unknownTicket } from './ticket-answer.ts';
-
-/** What a client may say of a change: the version that it is made on, and a key under which it is made once. */
-interface ChangeHeaders {
-  readonly 'if-match'?: number;
-  readonly 'idempotency-key'?: string;
-}
 
 type ChangeHandlers = Pick<
   Handlers,
@@ -31,7 +27,7 @@ type ChangeHandlers = Pick<
 
 /** What is done to a ticket. Every change goes through the store's one way of changing a ticket. */
 export function changeHandlers(
-  { ticketing: { store }, policies, clock, metrics }: HandlerOptions,
+  { ticketing: { store, database }, policies, clock, metrics }: HandlerOptions,
   { atWork }: AgentDesk,
 ): ChangeHandlers {
   /** Carries out a command; with a key, once for this ticket and kind of command. */
@@ -65,13 +61,41 @@ export function changeHandlers(
     return answered(id, await decided(id, headers, command.kind, () => command));
   }
 
-  /** One follow-up per closed ticket and text, however often the customer's message arrives. */
+  /** A message; one to a merged ticket goes to that which goes on in its place, from who wrote it. */
+  async function replied(
+    id: TicketId,
+    headers: ChangeHeaders,
+    reply: (customer: string) => Command,
+  ): Promise<ChangeOutcome> {
+    const outcome = await decided(id, headers, 'reply', reply);
+    if (outcome.kind !== 'refused' || outcome.code !== 'merged') return outcome;
+    const command = reply((await known(id)).requester);
+    return addLateReply({
+      database,
+      store,
+      merged: id,
+      decide: (ticket) => decide(ticket, command, clock.now(), policies.current().policy),
+      request: keyed(`reply ${id}`, headers['idempotency-key'], reply('')),
+    });
+  }
+
+  async function known(id: TicketId): Promise<Ticket> {
+    const [ticket] = await store.read([id]);
+    if (ticket === undefined) throw unknownTicket(id);
+    return ticket;
+  }
+
+  /**
+   * One follow-up per closed ticket and text, however often the customer's message arrives. It follows the ticket that
+   * went on where this one was merged, and is of the customer who wrote.
+   */
   async function followUpTo(id: TicketId, text: string): Promise<Ticket> {
-    const [closed] = await store.read([id]);
+    const { requester } = await known(id);
+    const closed = await endOfMerges(database, id);
     if (closed === undefined) throw unknownTicket(id);
     // With a space, which no client's key can have.
     const key = `follow-up ${id} ${fingerprint({ text })}`;
-    const { ticket, repeated } = await store.create(followUp(closed, text), clock.now(), {
+    const { ticket, repeated } = await store.create(followUp({ ...closed, requester }, text), clock.now(), {
       key,
       fingerprint: key,
     });
@@ -93,7 +117,7 @@ export function changeHandlers(
         ]);
       }
       if (author.kind === 'agent') await atWork(author.id);
-      const outcome = await decided(id, headers, 'reply', (customer) => ({
+      const outcome = await replied(id, headers, (customer) => ({
         kind: 'reply',
         author:
           author.kind === 'requester' ? { kind: 'requester', id: customerOf(caller) ?? customer } : author,
@@ -105,7 +129,11 @@ export function changeHandlers(
       const over = outcome.kind === 'refused' && outcome.code === 'closed';
       if (over && policies.current().policy.life.replyToClosed === 'follow-up')
         return shown(await followUpTo(id, body));
-      return answered(id, outcome);
+      const answer = answered(id, outcome);
+      // What they wrote went on with another customer's ticket, of which they see nothing.
+      const foreign =
+        caller.role === 'requester' && answer.body.id !== id && answer.body.requester !== caller.requester;
+      return foreign ? shown(await known(id)) : answer;
     },
     escalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>
       change(id, headers, { kind: 'escalate', agentId: agent, note, ...(to !== undefined && { to }) }),

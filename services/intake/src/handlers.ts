@@ -14,6 +14,7 @@ import { keyHandlers } from './key-handlers.ts';
 import type { Handlers } from './mount.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { checkFields } from './problems.ts';
+import { relationHandlers } from './relation-handlers.ts';
 import { shown, unknownTicket } from './ticket-answer.ts';
 
 /** What each route does: opening and reading tickets here, the rest beside. */
@@ -45,8 +46,9 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
       if (ticket === undefined) throw unknownTicket(id);
       return shown(ticket);
     },
-    ...historyHandlers(database),
+    ...historyHandlers(ticketing),
     ...changeHandlers(options, desk),
+    ...relationHandlers(options, desk),
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),
     ...exportHandlers(database),

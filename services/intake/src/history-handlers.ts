@@ -1,18 +1,22 @@
-import { viewOfEvent } from '@tierline/contracts';
-import { type Database, historyOf, type HistoryPage } from '@tierline/store';
+import { messageCursor, type MessagePlace, viewOfEvent } from '@tierline/contracts';
+import type { TicketId } from '@tierline/domain';
+import type { Ticketing } from '@tierline/service';
+import { historyOf, type HistoryPage } from '@tierline/store';
 
-import { conversationOf } from './conversation.ts';
+import { comparePlaces, conversationOf, mergedConversation } from './conversation.ts';
 import type { Handlers } from './mount.ts';
 import { unknownTicket } from './ticket-answer.ts';
 
-type Ticket = Parameters<typeof historyOf>[1];
-
 /** Events that are looked at in one go for the messages among them. */
 const READ = 500;
+const WHOLE: HistoryPage = { after: 0, limit: Infinity };
 
 /** A ticket's history, and the conversation in it. */
-export function historyHandlers(database: Database): Pick<Handlers, 'listMessages' | 'listEvents'> {
-  async function history(id: Ticket, page: HistoryPage) {
+export function historyHandlers({
+  database,
+  store,
+}: Ticketing): Pick<Handlers, 'listMessages' | 'listEvents'> {
+  async function history(id: TicketId, page: HistoryPage) {
     const events = await historyOf(database, id, page);
     if (events === undefined) throw unknownTicket(id);
     return events;
@@ -20,7 +24,7 @@ export function historyHandlers(database: Database): Pick<Handlers, 'listMessage
 
   /** As many messages after an event as there are, `limit` at most. */
   async function messages(
-    id: Ticket,
+    id: TicketId,
     { after, limit }: HistoryPage,
   ): Promise<ReturnType<typeof conversationOf>> {
     const events = await history(id, { after, limit: READ });
@@ -30,15 +34,54 @@ export function historyHandlers(database: Database): Pick<Handlers, 'listMessage
     return [...found, ...(await messages(id, { after: last.seq, limit: limit - found.length }))];
   }
 
-  return {
-    listMessages: async ({ params: { id }, query: { cursor = 0, limit } }) =>
-      pageOf(await messages(id, { after: cursor, limit }), limit),
-    listEvents: async ({ params: { id }, query: { cursor = 0, limit } }) =>
-      pageOf((await history(id, { after: cursor, limit })).map(viewOfEvent), limit),
-  };
-}
+  /**
+   * A page of what was said in a ticket and in those merged into it. All of it is read for each page: a merged ticket is
+   * a short one, and how many there may be is bounded.
+   */
+  async function mergedMessages(
+    id: TicketId,
+    merged: readonly TicketId[],
+    o: {
+      readonly cursor?: MessagePlace;
+      readonly limit: number;
+      /** Customers whose tickets and words are left out. */
+      readonly hidden: readonly string[];
+    },
+  ) {
+    const { cursor, limit, hidden } = o;
+    const histories = await Promise.all([id, ...merged].map((one) => history(one, WHOLE)));
+    const shown = histories.filter(
+      ([opened]) => opened?.kind === 'ticket.opened' && !hidden.includes(opened.requester),
+    );
+    const left = mergedConversation(id, shown).filter(
+      ({ place, author }) =>
+        !hidden.includes(author.id) && (cursor === undefined || comparePlaces(place, cursor) > 0),
+    );
+    const page = left.slice(0, limit);
+    const last = page.length < left.length ? page.at(-1) : undefined;
+    const items = page.map(({ place: _, ...message }) => message);
+    return { body: { items, ...(last && { nextCursor: messageCursor(last.place) }) } };
+  }
 
-function pageOf<T extends { readonly seq: number }>(items: T[], limit: number) {
-  const last = items.length === limit ? items.at(-1) : undefined;
-  return { body: { items, ...(last && { nextCursor: String(last.seq) }) } };
+  return {
+    listMessages: async ({ params: { id }, query, caller }) => {
+      const { merged, participants } = (await store.read([id]))[0] ?? {};
+      if (merged !== undefined) {
+        // A customer sees nothing of the other customers whose tickets go on in theirs.
+        const hidden = caller.role === 'requester' ? (participants ?? []) : [];
+        return mergedMessages(id, merged, { ...query, hidden });
+      }
+      const { cursor, limit } = query;
+      const items = await messages(id, { after: cursor?.seq ?? 0, limit });
+      const last = items.length === limit ? items.at(-1) : undefined;
+      if (last === undefined) return { body: { items } };
+      const nextCursor = messageCursor({ at: Date.parse(last.at), ticketId: id, seq: last.seq });
+      return { body: { items, nextCursor } };
+    },
+    listEvents: async ({ params: { id }, query: { cursor = 0, limit } }) => {
+      const items = (await history(id, { after: cursor, limit })).map(viewOfEvent);
+      const last = items.length === limit ? items.at(-1) : undefined;
+      return { body: { items, ...(last && { nextCursor: String(last.seq) }) } };
+    },
+  };
 }

@@ -31,6 +31,11 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
     }
     case 'ticket.held':
       return { waitsFor: event.waitsFor, ...(event.as !== undefined && { state: event.as }) };
+    case 'ticket.merged':
+      return { into: event.into };
+    case 'ticket.linked':
+    case 'ticket.unlinked':
+      return { to: event.to, link: event.link };
     case 'ticket.escalated':
     case 'ticket.de-escalated':
       return { from: event.from, to: event.to };

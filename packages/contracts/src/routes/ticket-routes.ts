@@ -1,4 +1,4 @@
-import { CHANNELS, PRIORITIES, TICKET_ID_PATTERN, ticketId, TIERS } from '@tierline/domain';
+import { CHANNELS, PRIORITIES, TICKET_ID_PATTERN, ticketId, type TicketId, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
 import { ACCESS } from '../access.ts';
@@ -60,10 +60,39 @@ export const messageView = z
     author: actorView,
     visibility: z.enum(['public', 'internal']),
     body: z.string(),
+    mergedFrom: z
+      .string()
+      .optional()
+      .describe(
+        'the ticket in which it was said, where that was merged into this one; `seq` is its number there',
+      ),
   })
   .meta({ id: 'Message' });
 
 const messageList = z.strictObject({ items: z.array(messageView), nextCursor }).meta({ id: 'MessageList' });
+
+/** A place in a conversation: time, then ticket and number, so that what was said at one moment has an order too. */
+export interface MessagePlace {
+  readonly at: number;
+  readonly ticketId: TicketId;
+  readonly seq: number;
+}
+
+const messagesQuery = historyQuery.extend({
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}\.[0-9a-f]{24}\.\d{1,9}$/, 'must be the nextCursor of the page before')
+    .transform((value): MessagePlace => {
+      const [at, ticket = '', seq] = value.split('.');
+      return { at: Number(at), ticketId: ticketId(ticket), seq: Number(seq) };
+    })
+    .exactOptional(),
+});
+
+/** The cursor of what comes after a message; `messagesQuery` reads it back. */
+export function messageCursor({ at, ticketId: ticket, seq }: MessagePlace): string {
+  return `${at}.${ticket}.${seq}`;
+}
 
 /** Opening and reading tickets. */
 export const TICKET_ROUTES = {
@@ -104,9 +133,9 @@ export const TICKET_ROUTES = {
     path: '/v1/tickets/{id}/messages',
     access: ACCESS.everybodyReads,
     summary:
-      'The conversation of a ticket, oldest first, a page at a time, handover notes and internal notes included.',
+      'The conversation of a ticket, oldest first, a page at a time, handover notes and internal notes included, and with it that of the tickets that were merged into it.',
     params: ticketPath,
-    query: historyQuery,
+    query: messagesQuery,
     status: 200,
     response: messageList,
     refusals: [404],
