@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,7 +26,12 @@ const CHECKS = [
   'allow_header_conformance',
   'unsupported_method',
   'negative_data_rejection',
+  'ignored_auth',
 ];
+/** Refusals of what does not fit the document; too large a body is refused before anybody looks at what it says. */
+const CONFIGURATION = `[checks]
+negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422]
+`;
 /** Any will do; the same one makes a failure come again. */
 const SEED = 20261124;
 
@@ -40,6 +45,14 @@ async function install(): Promise<string | undefined> {
   }
   await run(join(ENVIRONMENT, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', REQUIREMENT]);
   return undefined;
+}
+
+/** A report without the megabytes of a body that was made up. */
+function readable(report: string): string {
+  return report
+    .split('\n')
+    .map((line) => line.slice(0, 300))
+    .join('\n');
 }
 
 describe('the API under requests made from its own OpenAPI document', () => {
@@ -78,14 +91,17 @@ describe('the API under requests made from its own OpenAPI document', () => {
 
   it('never fails, and answers nothing that the document does not promise', async () => {
     assert.ok(system);
+    const configuration = join(dir, 'fuzz.toml');
+    await writeFile(configuration, CONFIGURATION);
     const fuzz = run(
       PROGRAM,
       [
-        ['run', `${system.apiUrl}/openapi.json`],
+        ['--config-file', configuration, 'run', `${system.apiUrl}/openapi.json`],
         ['--header', `Authorization: Bearer ${system.adminKey}`],
         ['--checks', CHECKS.join(',')],
         ['--phases', 'examples,coverage,fuzzing'],
         ['--max-examples', String(EXAMPLES_PER_OPERATION), '--seed', String(SEED)],
+        ['--header', `Authorization: Bearer ${system.adminKey}`],
         ['--suppress-health-check', 'all', '--request-timeout', '20', '--no-color'],
       ].flat(),
       // It keeps its examples where it runs.
@@ -99,6 +115,6 @@ describe('the API under requests made from its own OpenAPI document', () => {
       },
       (error: { readonly stdout?: string; readonly message: string }) => error.stdout ?? error.message,
     );
-    assert.equal(report, undefined, report);
+    assert.ok(report === undefined, readable(report ?? ''));
   });
 });
