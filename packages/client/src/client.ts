@@ -47,6 +47,21 @@ export interface PolicyQuery {
 export type PolicyHistory = Output<Routes['listPolicies']['response']>;
 export type PolicyValidation = Output<Routes['validatePolicy']['response']>;
 export type PolicyApplication = Output<Routes['applyPolicy']['response']>;
+/** A policy to look at: the text of a file, or an earlier version. */
+export type PolicyCandidate = { readonly text: string } | { readonly version: string };
+export type PolicyComparison = PolicyCandidate & {
+  /** Compare with this version instead of the one in force. */
+  readonly from?: string;
+};
+export type PolicyDiff = Output<Routes['diffPolicy']['response']>;
+/** Which tickets to look at. `limit` is the size of a page, at most 1000. */
+export type PolicyTrial = PolicyCandidate & {
+  /** ISO 8601. */
+  readonly since?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+};
+export type PolicyDryRun = Output<Routes['dryRunPolicy']['response']>;
 export type NewPolicy = Input<Routes['applyPolicy']['body']>;
 export type PolicyRollback = Input<Routes['rollbackPolicy']['body']>;
 
@@ -130,6 +145,10 @@ export interface Client {
   readPolicyVersion(version: string): Promise<PolicyVersion>;
   /** Everything that is wrong with a policy file. */
   validatePolicy(text: string): Promise<PolicyValidation>;
+  /** What a policy changes. */
+  diffPolicy(body: PolicyComparison): Promise<PolicyDiff>;
+  /** What would be otherwise under a policy, over one page of recent tickets. */
+  dryRunPolicy(body: PolicyTrial): Promise<PolicyDryRun>;
   /** Puts a policy in force; refused with `policy-superseded` when it was made from another than the one in force. */
   applyPolicy(body: NewPolicy, options?: Repeatable): Promise<PolicyApplication>;
   /** Puts an earlier version in force again. */
@@ -228,6 +247,8 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
     listPolicies: async ({ limit, cursor } = {}) => call(ROUTES.listPolicies, { query: { limit, cursor } }),
     readPolicyVersion: async (version) => call(ROUTES.readPolicyVersion, { params: { version } }),
     validatePolicy: async (text) => call(ROUTES.validatePolicy, { body: { text } }),
+    diffPolicy: async (body) => call(ROUTES.diffPolicy, { body }),
+    dryRunPolicy: async (body) => call(ROUTES.dryRunPolicy, { body }),
     applyPolicy: async (body, options) => call(ROUTES.applyPolicy, { body, headers: headersOf(options) }),
     rollbackPolicy: async (body, options) =>
       call(ROUTES.rollbackPolicy, { body, headers: headersOf(options) }),

@@ -315,15 +315,19 @@ describe('client', () => {
       { items: [application] },
       { version: '0123456789ab', text: 'a: 1' },
       { valid: true, problems: [] },
+      { from: 'a', to: 'b', changes: [] },
+      { from: 'a', to: 'b', examined: 0, byPriority: { low: 0, normal: 0, high: 0, urgent: 0 }, moves: [] },
       application,
       application,
     ];
     answers = bodies.map((body) => ({ status: 200, body }));
-    const change = { from: 'ba9876543210', by: 'ada' };
+    const change = { from: 'ba9876543210' };
     await client.readPolicy();
     await client.listPolicies({ limit: 5, cursor: '9' });
     await client.readPolicyVersion('0123456789ab');
     await client.validatePolicy('a: 1');
+    await client.diffPolicy({ text: 'a: 1' });
+    await client.dryRunPolicy({ text: 'a: 1', limit: 5 });
     await client.applyPolicy({ ...change, text: 'a: 1' }, { idempotencyKey: 'k' });
     await client.rollbackPolicy({ ...change, to: '0123456789ab' });
     assert.deepEqual(
@@ -333,6 +337,8 @@ describe('client', () => {
         ['GET /v1/policy/versions?limit=5&cursor=9', undefined],
         ['GET /v1/policy/versions/0123456789ab', undefined],
         ['POST /v1/policy/validate', undefined],
+        ['POST /v1/policy/diff', undefined],
+        ['POST /v1/policy/dry-run', undefined],
         ['POST /v1/policy/apply', 'k'],
         ['POST /v1/policy/rollback', undefined],
       ],

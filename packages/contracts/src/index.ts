@@ -26,13 +26,16 @@ export {
   type LoadedPolicy,
   parsePolicy,
   policyProblems,
+  policyValues,
   type PolicySource,
   policyVersion,
   readPolicyFile,
 } from './policy.ts';
+export { changeInWords, type PolicyChange, policyDiff } from './policy-diff.ts';
 export { PolicyError, type PolicyProblem } from './policy-error.ts';
 export type { WebhookEndpoint } from './policy-file.ts';
 export type { PolicyApplicationView } from './policy-view.ts';
+export type { PolicyDiffView, PolicyDryRunView } from './policy-preview.ts';
 export { type Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
 export {
   timerPayload,

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-const version = z.string().regex(/^[0-9a-f]{12}$/, 'must be a version of the policy: 12 hexadecimal digits');
+/** A version's name. */
+export const policyVersionId = z
+  .string()
+  .regex(/^[0-9a-f]{12}$/, 'must be a version of the policy: 12 hexadecimal digits');
 
 /** The path of one version. */
-export const policyPath = z.strictObject({ version });
+export const policyPath = z.strictObject({ version: policyVersionId });
 
 /** The text of a policy file. What is wrong with it beyond that is told by its own problems. */
-const text = z.string().max(200_000).describe('the policy file, as YAML');
+export const policyFileText = z.string().max(200_000).describe('the policy file, as YAML');
 
 const comment = z.string().trim().min(1).max(500).describe('why');
-
-/** Who asks, as long as the API does not know it itself. */
-const by = z.string().trim().min(1).max(100).describe('who does it');
 
 /** Where a policy came from. */
 const APPLICATION_KINDS = ['file', 'apply', 'rollback'] as const;
@@ -24,7 +24,8 @@ const applicationView = z
     kind: z
       .enum(APPLICATION_KINDS)
       .describe('by the file that a process was started with, by request, or back to an earlier version'),
-    by: z.string(),
+    by: z.string().describe('the name of the key that asked, or what read the file'),
+    keyId: z.string().optional().describe('the key that asked'),
     comment: z.string().optional(),
     at: z.iso.datetime(),
   })
@@ -63,7 +64,7 @@ export const policyHistoryQuery = z.strictObject({
     .exactOptional(),
 });
 
-export const validatePolicyBody = z.strictObject({ text }).meta({ id: 'ValidatePolicy' });
+export const validatePolicyBody = z.strictObject({ text: policyFileText }).meta({ id: 'ValidatePolicy' });
 
 const policyProblem = z.strictObject({
   path: z.string().describe('keys and indexes joined by dots; empty for the file as a whole'),
@@ -81,18 +82,18 @@ export const policyValidation = z
 
 export const applyPolicyBody = z
   .strictObject({
-    text,
-    from: version.describe('the version that this one was made from; refused when another is in force'),
-    by,
+    text: policyFileText,
+    from: policyVersionId.describe(
+      'the version that this one was made from; refused when another is in force',
+    ),
     comment: comment.exactOptional(),
   })
   .meta({ id: 'ApplyPolicy' });
 
 export const rollbackPolicyBody = z
   .strictObject({
-    to: version.describe('a version that was in force before'),
-    from: version.describe('the version to leave; refused when another is in force'),
-    by,
+    to: policyVersionId.describe('a version that was in force before'),
+    from: policyVersionId.describe('the version to leave; refused when another is in force'),
     comment: comment.exactOptional(),
   })
   .meta({ id: 'RollbackPolicy' });

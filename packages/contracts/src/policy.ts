@@ -84,6 +84,12 @@ export function parsePolicy(text: string, earlier: Calendars = {}): LoadedPolicy
   }
 }
 
+/** The file as it is written, in plain values. Throws PolicyError when it is not valid. */
+export function policyValues(text: string): Readonly<Record<string, unknown>> {
+  parsePolicy(text);
+  return plain(parseDocument(text)) as Readonly<Record<string, unknown>>;
+}
+
 /** Everything that is wrong with the text of a policy file; nothing when it is valid. */
 export function policyProblems(text: string): readonly PolicyProblem[] {
   try {

@@ -24,6 +24,7 @@ export {
   STATE_NAME_PATTERN,
   type StateCategory,
 } from './custom-state.ts';
+export { policyEffects, type PolicyEffects, type PromiseChange, reroute, type Reroute } from './dry-run.ts';
 export { decide, decideAt, type Decision } from './decide.ts';
 export {
   type Engineering,

@@ -45,6 +45,7 @@ export { recordPresence, recordSeen, silentlyHeld } from './presence.ts';
 export { endOfMerges } from './merge-chain.ts';
 export type { Pair, PairOutcome } from './pair.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
+export { ticketsHeldBy } from './held.ts';
 export { endpointOf, eventId } from './schemas.ts';
 
 export { sweepOutboxes, unrouted } from './sweeps.ts';

@@ -27,6 +27,7 @@ export interface PolicyChange {
   readonly from: string | undefined;
   readonly kind: PolicyApplication['kind'];
   readonly by: string;
+  readonly keyId?: string;
   readonly comment?: string;
   readonly request?: Idempotency;
 }
@@ -84,27 +85,21 @@ export async function lastFromFile({ policyApplications }: Database): Promise<st
  */
 export async function applyPolicy(database: Database, change: PolicyChange): Promise<PolicyOutcome> {
   const { policyApplications } = database;
-  const { loaded, from, kind, by, comment, request } = change;
+  const { loaded, from, request, ...told } = change;
   const { version } = loaded.policy;
   await keepText(database, version, loaded.text);
   for (;;) {
-    const before = request && (await policyApplications.findOne({ 'request.key': request.key }));
-    if (before) {
-      if (before.request?.fingerprint !== request.fingerprint) throw new IdempotencyKeyReusedError();
-      return { kind: 'applied', application: applicationOf(before), repeated: true };
-    }
+    const before = request && (await appliedBy(database, request));
     const newest = await newestApplication(database);
-    if (newest?.version === version)
-      return { kind: 'applied', application: applicationOf(newest), repeated: true };
+    const done = before ?? (newest?.version === version ? newest : undefined);
+    if (done !== undefined) return { kind: 'applied', application: applicationOf(done), repeated: true };
     if (newest?.version !== from) return { kind: 'superseded', inForce: newest?.version };
     const calendars = { ...(newest && calendarsOf(newest)), ...loaded.calendars };
     const document: PolicyApplicationDocument = {
       _id: (newest?._id ?? 0) + 1,
       version,
       ...(newest && { previous: newest.version }),
-      kind,
-      by,
-      ...(comment !== undefined && { comment }),
+      ...told,
       at: new Date(),
       calendars: Object.entries(calendars).map(([name, hours]) => ({ name, hours })),
       ...(request && { request }),
@@ -117,6 +112,17 @@ export async function applyPolicy(database: Database, change: PolicyChange): Pro
       if (!(error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY)) throw error;
     }
   }
+}
+
+/** The application that this request made; throws IdempotencyKeyReusedError when the key belongs to another request. */
+async function appliedBy(
+  { policyApplications }: Database,
+  { key, fingerprint }: Idempotency,
+): Promise<PolicyApplicationDocument | undefined> {
+  const before = await policyApplications.findOne({ 'request.key': key });
+  if (before === null) return undefined;
+  if (before.request?.fingerprint !== fingerprint) throw new IdempotencyKeyReusedError();
+  return before;
 }
 
 async function keepText({ policies }: Database, version: string, text: string): Promise<void> {

@@ -88,6 +88,8 @@ export interface PolicyApplicationDocument {
   /** By the file that a process was started with, by somebody's request, or by going back to an earlier version. */
   readonly kind: 'file' | 'apply' | 'rollback';
   readonly by: string;
+  /** The key that asked; absent for a file. */
+  readonly keyId?: string;
   readonly comment?: string;
   /** Real time. */
   readonly at: Date;

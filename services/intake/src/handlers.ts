@@ -13,6 +13,7 @@ import { fingerprint } from './idempotency.ts';
 import { keyHandlers } from './key-handlers.ts';
 import type { Handlers } from './mount.ts';
 import { policyHandlers } from './policy-handlers.ts';
+import { policyPreviewHandlers } from './policy-preview-handlers.ts';
 import { checkFields } from './problems.ts';
 import { relationHandlers } from './relation-handlers.ts';
 import { shown, unknownTicket } from './ticket-answer.ts';
@@ -54,6 +55,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...exportHandlers(database),
     ...policyHandlers(options),
     ...keyHandlers(options, authenticator),
+    ...policyPreviewHandlers(options),
   };
 }
 

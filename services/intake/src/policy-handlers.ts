@@ -1,29 +1,21 @@
-import {
-  type LoadedPolicy,
-  parsePolicy,
-  type PolicyApplicationView,
-  PolicyError,
-  policyProblems,
-  policyVersion,
-} from '@tierline/contracts';
+import type { PolicyApplicationView } from '@tierline/contracts';
 import {
   applyPolicy,
-  type Database,
   listPolicyApplications,
   type PolicyApplication,
   type PolicyChange,
   policyInForce,
-  policyText,
 } from '@tierline/store';
 
 import type { HandlerOptions } from './handler-options.ts';
 import { keyed } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
+import { validPolicy, versionText } from './policy-texts.ts';
 import { ProblemError } from './problems.ts';
 
 type PolicyHandlers = Pick<
   Handlers,
-  'readPolicy' | 'listPolicies' | 'readPolicyVersion' | 'validatePolicy' | 'applyPolicy' | 'rollbackPolicy'
+  'readPolicy' | 'listPolicies' | 'readPolicyVersion' | 'applyPolicy' | 'rollbackPolicy'
 >;
 
 /** The policy in force and before, and changing it. */
@@ -60,45 +52,27 @@ export function policyHandlers({
       return { body: { items: found.map(viewOf), ...(last && { nextCursor: String(last.number) }) } };
     },
     readPolicyVersion: async ({ params: { version } }) => ({
-      body: { version, text: await textOf(database, version) },
+      body: { version, text: await versionText(database, version) },
     }),
-    validatePolicy: async ({ body: { text } }) => {
-      const problems = [...policyProblems(text)];
-      const valid = problems.length === 0;
-      return { body: { valid, ...(valid && { version: policyVersion(text) }), problems } };
-    },
-    applyPolicy: async ({ body, headers }) => {
+    applyPolicy: async ({ body, headers, caller: { name: by, keyId } }) => {
       const { text, ...rest } = body;
       const request = keyed('apply policy', headers['idempotency-key'], body);
-      return applied({ ...rest, loaded: parsed(text), kind: 'apply', ...(request && { request }) });
+      return applied({
+        ...rest,
+        by,
+        keyId,
+        loaded: validPolicy(text),
+        kind: 'apply',
+        ...(request && { request }),
+      });
     },
-    rollbackPolicy: async ({ body, headers }) => {
+    rollbackPolicy: async ({ body, headers, caller: { name: by, keyId } }) => {
       const { to, ...rest } = body;
       const request = keyed('roll back policy', headers['idempotency-key'], body);
-      const loaded = parsed(await textOf(database, to));
-      return applied({ ...rest, loaded, kind: 'rollback', ...(request && { request }) });
+      const loaded = validPolicy(await versionText(database, to));
+      return applied({ ...rest, by, keyId, loaded, kind: 'rollback', ...(request && { request }) });
     },
   };
-}
-
-async function textOf(database: Database, version: string): Promise<string> {
-  const text = await policyText(database, version);
-  if (text === undefined) throw new ProblemError('unknown-policy', `no policy ${version} was ever applied`);
-  return text;
-}
-
-/** Throws the problem `policy-invalid` with every problem of the file. */
-function parsed(text: string): LoadedPolicy {
-  try {
-    return parsePolicy(text);
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    const fields = error.problems.map(({ path, line, message }) => ({
-      field: path === '' ? 'text' : path,
-      message: line === undefined ? message : `line ${line}: ${message}`,
-    }));
-    throw new ProblemError('policy-invalid', error.message, fields);
-  }
 }
 
 function viewOf({ at, ...application }: PolicyApplication): PolicyApplicationView {

@@ -1,5 +1,11 @@
 import { ACCESS } from '../access.ts';
 import {
+  dryRunPolicyBody,
+  policyCandidateBody,
+  policyDiffView,
+  policyDryRunView,
+} from '../policy-preview.ts';
+import {
   applyPolicyBody,
   policyApplication,
   policyHistory,
@@ -54,6 +60,27 @@ export const POLICY_ROUTES = {
     status: 200,
     response: policyValidation,
     refusals: [],
+  },
+  diffPolicy: {
+    method: 'post',
+    path: '/v1/policy/diff',
+    access: ACCESS.managersRead,
+    summary: 'What a policy file, or an earlier version, changes. Changes nothing itself.',
+    body: policyCandidateBody,
+    status: 200,
+    response: policyDiffView,
+    refusals: [404, 422],
+  },
+  dryRunPolicy: {
+    method: 'post',
+    path: '/v1/policy/dry-run',
+    access: ACCESS.managersRead,
+    summary:
+      'What would be otherwise under a policy file, or an earlier version: which recent tickets would have been routed elsewhere, a page of tickets at a time, newest first; on the first page also what it means for people, rules and promises. Changes nothing.',
+    body: dryRunPolicyBody,
+    status: 200,
+    response: policyDryRunView,
+    refusals: [404, 422],
   },
   applyPolicy: {
     method: 'post',

@@ -1,0 +1,36 @@
+import { Command, CommanderError } from 'commander';
+
+import { failureOf } from './failure.ts';
+import { policyCommand } from './policy-command.ts';
+
+const program = new Command('tierline')
+  .description('Tierline on the command line.')
+  .addCommand(policyCommand({ key: process.env['TIERLINE_KEY'] }))
+  .addHelpText(
+    'after',
+    `
+Environment:
+  TIERLINE_URL  address of the API, unless --url names it
+  TIERLINE_KEY  the API key to ask with
+
+Exit code: 0 done, 1 refused or problems found, 2 asked wrongly or nobody answered.`,
+  );
+
+/** Lets mistakes in the arguments be thrown, so that the exit codes are ours. */
+function throwing(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) throwing(inner);
+}
+
+throwing(program);
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has said already what is wrong with the arguments.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    const { message, exitCode } = failureOf(error);
+    process.stderr.write(`${message}\n`);
+    process.exitCode = exitCode;
+  }
+}

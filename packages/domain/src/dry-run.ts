@@ -1,0 +1,92 @@
+import type { RoutingFacts } from './condition.ts';
+import type { Policy } from './policy.ts';
+import { PRIORITIES, type Priority } from './priority.ts';
+import { type Classification, route, type RoutingDecision } from './routing.ts';
+import type { SlaTarget } from './sla-clock.ts';
+import { type Agent, tierOf } from './staff.ts';
+import { TIERS, type Tier } from './tier.ts';
+import type { Instant } from './time.ts';
+
+/** A ticket that another policy would have put elsewhere, or given another priority. */
+export interface Reroute {
+  readonly from: RoutingDecision;
+  readonly to: RoutingDecision;
+}
+
+/**
+ * Where another policy would have put a ticket, by the same rules as production; undefined where that makes no difference.
+ * `classification` is what the model in use says of the ticket, for both policies.
+ */
+export function reroute(
+  facts: RoutingFacts,
+  before: Policy,
+  after: Policy,
+  classification?: Classification,
+): Reroute | undefined {
+  const [from, to] = [before, after].map(({ routing, classifier: { minConfidence } }) =>
+    route(facts, routing, classification && { ...classification, minConfidence }),
+  );
+  if (from === undefined || to === undefined) return undefined;
+  return from.tier === to.tier && from.priority === to.priority ? undefined : { from, to };
+}
+
+/** A promise, by whom it is made to: the tickets of a priority, or the stays on a tier. */
+export interface PromiseChange {
+  readonly promise:
+    | { readonly to: Priority; readonly clock: 'firstResponse' | 'resolution' }
+    | { readonly to: Tier; readonly clock: 'tier' };
+  readonly before: SlaTarget;
+  readonly after: SlaTarget;
+}
+
+/** What another policy means for people, rules and promises, whatever the tickets are. */
+export interface PolicyEffects {
+  readonly agentsGone: readonly Agent[];
+  /** Agents who would be on another tier at that moment. */
+  readonly agentsMoved: readonly { readonly agent: Agent; readonly from: Tier; readonly to: Tier }[];
+  readonly rulesGone: readonly string[];
+  readonly rulesNew: readonly string[];
+  /** Promises that new tickets, or new stays on a tier, would get otherwise than now. */
+  readonly promises: readonly PromiseChange[];
+}
+
+export function policyEffects(before: Policy, after: Policy, now: Instant): PolicyEffects {
+  const rules = (policy: Policy) => policy.routing.map(({ name }) => name);
+  const agents = [...before.agents.values()];
+  return {
+    agentsGone: agents.filter(({ id }) => !after.agents.has(id)),
+    agentsMoved: agents.flatMap((agent) => {
+      const then = after.agents.get(agent.id);
+      if (then === undefined) return [];
+      const [from, to] = [tierOf(agent, now), tierOf(then, now)];
+      return from === to ? [] : [{ agent, from, to }];
+    }),
+    rulesGone: without(rules(before), rules(after)),
+    rulesNew: without(rules(after), rules(before)),
+    promises: promisesOf(before).flatMap(({ promise, target }, index) => {
+      const then = promisesOf(after)[index]?.target;
+      return then === undefined || same(target, then) ? [] : [{ promise, before: target, after: then }];
+    }),
+  };
+}
+
+/** In the same order for every policy. */
+function promisesOf(policy: Policy): { promise: PromiseChange['promise']; target: SlaTarget }[] {
+  return [
+    ...PRIORITIES.flatMap((to) =>
+      (['firstResponse', 'resolution'] as const).map((clock) => ({
+        promise: { to, clock },
+        target: policy.priorities[to][clock],
+      })),
+    ),
+    ...TIERS.map((to) => ({ promise: { to, clock: 'tier' as const }, target: policy.tierTargets[to] })),
+  ];
+}
+
+function same(a: SlaTarget, b: SlaTarget): boolean {
+  return a.target === b.target && a.calendar === b.calendar && a.warnAfter === b.warnAfter;
+}
+
+function without(names: readonly string[], others: readonly string[]): readonly string[] {
+  return names.filter((name) => !others.includes(name));
+}
