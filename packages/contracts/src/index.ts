@@ -44,7 +44,7 @@ export {
   type WakePayload,
   WAKES_PER_JOB,
 } from './queue-payloads.ts';
-export { hearers, QUEUES, subscribers, type WakeQueueName } from './queues.ts';
+export { hearers, pushTiers, QUEUES, subscribers, wakesPush, type WakeQueueName } from './queues.ts';
 export type { Route } from './route.ts';
 export { type RouteName, ROUTES } from './routes.ts';
 export { exportCursor, type ExportPlace } from './routes/export-routes.ts';

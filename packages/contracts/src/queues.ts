@@ -1,18 +1,25 @@
-import type { TicketEvent, TicketEventKind } from '@tierline/domain';
+import { type Policy, type TicketEvent, type TicketEventKind, type Tier, TIERS } from '@tierline/domain';
 
 import type { WebhookEndpoint } from './policy-file.ts';
 
 /**
  * The queues on which the services meet. Each carries wake-ups ("look at this ticket"), never state.
  * - router: tickets that are new
+ * - push: tickets that began to wait, or left somebody with room, where teams are given their tickets
  * - sla: tickets whose promises changed
  * - timers: delayed, one per ticket whose next warning or breach is near
  * - notifier: events that somebody outside subscribed to
  */
-export const QUEUES = { router: 'router', sla: 'sla', timers: 'timers', notifier: 'notifier' } as const;
+export const QUEUES = {
+  router: 'router',
+  push: 'push',
+  sla: 'sla',
+  timers: 'timers',
+  notifier: 'notifier',
+} as const;
 
 /** A queue that is woken by events. */
-export type WakeQueueName = 'router' | 'sla' | 'notifier';
+export type WakeQueueName = 'router' | 'push' | 'sla' | 'notifier';
 
 /** Who hears what: the queues that an event wakes. */
 export function hearers(event: TicketEvent, webhooks: readonly WebhookEndpoint[]): readonly WakeQueueName[] {
@@ -58,6 +65,32 @@ const OWN_QUEUE: Readonly<Record<TicketEventKind, WakeQueueName | 'sla-if-clocks
   'sla.warned': 'sla',
   'sla.breached': 'sla',
 };
+
+/** The tiers on which a team is given its tickets. */
+export function pushTiers({ teams }: Policy): readonly Tier[] {
+  return TIERS.filter((tier) =>
+    [...teams.values()].some((team) => team.tier === tier && team.assignment === 'push'),
+  );
+}
+
+/** Whether after an event somebody of a push team may be given a ticket: one began to wait, or left somebody's hands. */
+export function wakesPush({ kind }: TicketEvent, policy: Policy): boolean {
+  return MOVES_WORK.has(kind) && pushTiers(policy).length > 0;
+}
+
+const MOVES_WORK: ReadonlySet<TicketEventKind> = new Set([
+  'ticket.routed',
+  'ticket.shared',
+  'ticket.pended',
+  'ticket.resumed',
+  'ticket.held',
+  'ticket.escalated',
+  'ticket.de-escalated',
+  'ticket.solved',
+  'ticket.reopened',
+  'ticket.taken-back',
+  'ticket.merged',
+]);
 
 function ownQueue(event: TicketEvent): WakeQueueName | undefined {
   const queue = OWN_QUEUE[event.kind];

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 
-import { hearers, QUEUES, subscribers, WEBHOOK_EVENTS, type WebhookEndpoint } from '@tierline/contracts';
+import {
+  hearers,
+  QUEUES,
+  wakesPush,
+  subscribers,
+  WEBHOOK_EVENTS,
+  type WebhookEndpoint,
+} from '@tierline/contracts';
 import {
   type Actor,
   type Command,
@@ -156,6 +163,30 @@ const TABLE: Readonly<
   'sla.warned': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'sla.breached': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
 };
+
+describe('who hands out work', () => {
+  it('is woken where a team is given its tickets, when one begins to wait or leaves somebody, and only there', () => {
+    const teams = aPolicy(TEAMS).policy;
+    const woken = EVENTS.filter((event) => wakesPush(event, teams)).map(({ kind }) => kind);
+    for (const kind of [
+      'ticket.routed',
+      'ticket.solved',
+      'ticket.reopened',
+      'ticket.taken-back',
+      'ticket.shared',
+    ])
+      assert.ok(
+        woken.some((one) => one === kind),
+        kind,
+      );
+    for (const kind of ['ticket.opened', 'ticket.claimed', 'message.added', 'sla.warned'])
+      assert.ok(!woken.some((one) => one === kind), kind);
+    assert.deepEqual(
+      EVENTS.filter((event) => wakesPush(event, policy)),
+      [],
+    );
+  });
+});
 
 describe('who hears what', () => {
   for (const kind of Object.keys(TABLE) as TicketEventKind[]) {

@@ -44,6 +44,7 @@ export {
   type TicketEvent,
   type TicketEventKind,
 } from './event.ts';
+export { type Candidate, distribute, type Gift, takesGifts } from './distribute.ts';
 export { evolve, replay } from './evolve.ts';
 export {
   type Field,
@@ -63,7 +64,7 @@ export {
   TICKET_ID_PATTERN,
   type TicketId,
 } from './ids.ts';
-export { laneOf, serves } from './lane.ts';
+export { laneOf, readLane, serves } from './lane.ts';
 export type { Skills } from './needs.ts';
 export { mergeTickets } from './merge-tickets.ts';
 export { openTicket } from './open-ticket.ts';

@@ -9,11 +9,13 @@ import {
 } from '@tierline/platform';
 import {
   type ClaimNext,
+  createGiveWaiting,
   createClaimNext,
   createRelay,
   createStoreSignals,
   createTicketStore,
   type Database,
+  type GiveWaiting,
   type Relay,
   type TicketStore,
 } from '@tierline/store';
@@ -24,6 +26,7 @@ export interface Ticketing {
   readonly store: TicketStore;
   readonly relay: Relay;
   readonly claimNext: ClaimNext;
+  readonly giveWaiting: GiveWaiting;
   /** For adding to queues; rejects at once while Redis is away. */
   readonly producer: RedisConnection;
   /** Closes it, outboxes first. */
@@ -47,7 +50,12 @@ export function openTicketing({ database, config, policies, logger, registry }: 
   const producer = producerConnection(config.REDIS_URL);
   const queue = (name: WakeQueueName) =>
     createWakeQueue({ name: QUEUES[name], prefix: config.QUEUE_PREFIX, connection: producer });
-  const queues = { router: queue('router'), sla: queue('sla'), notifier: queue('notifier') };
+  const queues = {
+    router: queue('router'),
+    push: queue('push'),
+    sla: queue('sla'),
+    notifier: queue('notifier'),
+  };
   const signals = createStoreSignals({ logger, registry });
   const relay = createRelay({
     database,
@@ -61,6 +69,7 @@ export function openTicketing({ database, config, policies, logger, registry }: 
     store,
     relay,
     claimNext: createClaimNext(database, store, policies),
+    giveWaiting: createGiveWaiting(database, store, policies),
     producer,
     stages: [
       { name: 'outbox', stop: () => relay.idle() },

@@ -27,6 +27,9 @@ export {
 } from './delivery-log.ts';
 export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
 export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
+export { createGiveWaiting, type GiveWaiting } from './give.ts';
+export { dueToShare } from './helpers.ts';
+export { heldByLeavers } from './leavers.ts';
 export { historyOf, type HistoryPage } from './history.ts';
 export { type AgentLoad, loadsOf } from './loads.ts';
 export {

@@ -1,4 +1,4 @@
-import type { AgentId, Heard } from '@tierline/domain';
+import { type AgentId, type Heard, instant, type Instant } from '@tierline/domain';
 
 import { type Database, TO_CHANGE } from './database.ts';
 
@@ -6,8 +6,7 @@ import { type Database, TO_CHANGE } from './database.ts';
 export interface AgentLoad {
   readonly occupied: readonly number[];
   readonly heard?: Heard;
-  /** Domain time. */
-  readonly assignedAt?: number;
+  readonly assignedAt?: Instant;
 }
 
 /** The loads of these agents, all of them, in two queries. */
@@ -36,7 +35,7 @@ export async function loadsOf(
         {
           occupied: occupied.get(id) ?? [],
           ...(seenAt !== undefined && { heard: { seenAt, ...(said !== undefined && { said }) } }),
-          ...(last > 0 && { assignedAt: last }),
+          ...(last > 0 && { assignedAt: instant(last) }),
         },
       ];
     }),

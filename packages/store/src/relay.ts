@@ -1,4 +1,4 @@
-import { hearers, type PolicySource, subscribers, type WakeQueueName } from '@tierline/contracts';
+import { hearers, type PolicySource, subscribers, wakesPush, type WakeQueueName } from '@tierline/contracts';
 import { createBatcher, type Wake } from '@tierline/platform';
 
 import type { Database } from './database.ts';
@@ -43,9 +43,14 @@ export function createRelay({ database, policies, wakeUp, signals }: RelayOption
   const batcher = createBatcher<EventDocument, undefined>({ maxItems: 400, maxInFlight: 1, flush });
 
   async function flush(events: readonly EventDocument[]): Promise<undefined[]> {
-    const owed = events.map((event) => ({ event, queues: hearers(event, policies.current().webhooks) }));
+    const { policy, webhooks } = policies.current();
+    const owed = events.map((event) => ({
+      event,
+      queues: [...hearers(event, webhooks), ...(wakesPush(event, policy) ? (['push'] as const) : [])],
+    }));
     await Promise.all([
       wake('router', owed),
+      wake('push', owed),
       wake('sla', owed),
       logged(events).then(() => wake('notifier', owed)),
     ]);

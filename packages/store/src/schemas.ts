@@ -196,6 +196,11 @@ export const ticketSchema = new Schema(
   )
   // The next ticket of a tier.
   .index({ tier: 1, 'state.kind': 1, lane: 1, rank: 1 }, { name: 'lanes' })
+  // What has waited for long in a lane.
+  .index(
+    { lane: 1, 'state.since': 1 },
+    { name: 'lane_since', partialFilterExpression: { lane: { $exists: true } } },
+  )
   .index(
     { 'state.preferred': 1, rank: 1 },
     { name: 'preferred', partialFilterExpression: { 'state.preferred': { $exists: true } } },

@@ -38,8 +38,8 @@ export function createApp({ logger, version, adminKey, ...options }: AppOptions)
       },
     }),
   );
-  const { ticketing, policies, metrics } = options;
-  const authenticator = createAuthenticator({ database: ticketing.database, policies, adminKey });
+  const { ticketing, policies, clock, metrics } = options;
+  const authenticator = createAuthenticator({ database: ticketing.database, policies, clock, adminKey });
   const gate = createGate({ authenticator, store: ticketing.store, metrics, logger });
   mountRoutes(app, createHandlers(options, authenticator), gate);
   mountDocs(app, version);

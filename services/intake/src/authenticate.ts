@@ -1,5 +1,6 @@
 import { type Caller, identityOf, type PolicySource, SCOPES } from '@tierline/contracts';
-import { type KeyProof, proofOf, sameKey } from '@tierline/platform';
+import { type Instant, isHere, tierOf } from '@tierline/domain';
+import { type Clock, type KeyProof, proofOf, sameKey } from '@tierline/platform';
 import { type ApiKey, type Database, findApiKey, recordApiKeyUse } from '@tierline/store';
 
 import type { AuthFailure } from './metrics.ts';
@@ -31,10 +32,11 @@ interface Known {
 export function createAuthenticator(options: {
   readonly database: Database;
   readonly policies: PolicySource;
+  readonly clock: Clock;
   /** A whole key that always works as an admin's. */
   readonly adminKey: string | undefined;
 }): Authenticator {
-  const { database, policies, adminKey } = options;
+  const { database, policies, clock, adminKey } = options;
   const admin = adminKey === undefined ? undefined : proofOf(adminKey);
   const known = new Map<string, Known>();
 
@@ -66,9 +68,9 @@ export function createAuthenticator(options: {
     if (key.revokedAt !== undefined) return refusal('revoked', 'the key was revoked');
     if (key.expiresAt !== undefined && key.expiresAt.getTime() <= Date.now())
       return refusal('expired', 'the key has expired');
-    const caller = callerOf(key, policies);
+    const caller = callerOf(key, policies, clock.now());
     if (caller === undefined)
-      return refusal('agent-left', 'the agent of this key is not in the policy any more');
+      return refusal('agent-left', 'the agent of this key does not work here any more');
     remember(await recordApiKeyUse(database, key));
     return { kind: 'known', caller };
   }
@@ -90,11 +92,11 @@ export function createAuthenticator(options: {
 }
 
 /** Whom a key stands for under the present policy: an agent's role is the tier that the agent works on now. */
-function callerOf(key: ApiKey, policies: PolicySource): Caller | undefined {
+function callerOf(key: ApiKey, policies: PolicySource, now: Instant): Caller | undefined {
   const about = { keyId: key._id, name: key.name, scopes: key.scopes ?? SCOPES };
   if (!('agent' in key)) return { ...identityOf(key), ...about };
   const agent = policies.current().policy.agents.get(key.agent);
-  return agent && { role: agent.tier, agent: agent.id, ...about };
+  return agent && isHere(agent, now) ? { role: tierOf(agent, now), agent: agent.id, ...about } : undefined;
 }
 
 function refusal(reason: AuthFailure, detail: string): Authenticated {

@@ -1,1 +1,2 @@
+export { createPush, type Push } from './push.ts';
 export { createRouteTickets, type RouteTickets } from './processor.ts';

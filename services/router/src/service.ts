@@ -3,25 +3,33 @@ import { startWakeWorker, workerConnection } from '@tierline/platform';
 import { type ServiceBase, type ServicePart, startSweeps, workerPart } from '@tierline/service';
 import { unrouted } from '@tierline/store';
 
+import { leaversDuty, overflowDuty, presenceDuty } from './duties.ts';
 import { createRouteTickets } from './processor.ts';
+import { createPush } from './push.ts';
 import { silence } from './silence.ts';
 
 /** Wake-up jobs handled at once; each carries up to 50 tickets. */
 const CONCURRENCY = 4;
 
-/** Routes tickets as the queue names them, and by sweep those that the queue lost. */
+/**
+ * Routes tickets as the queue names them, and by sweep those that the queue lost; gives to push teams what waits for
+ * them, in the same two ways.
+ */
 export async function startRouter(base: ServiceBase): Promise<ServicePart> {
   const { config, policies, clock, logger, registry, ticketing } = base;
   const routeTickets = createRouteTickets({ store: ticketing.store, policies, clock, registry });
   const connection = workerConnection(config.REDIS_URL);
+  const push = createPush({ ...ticketing, policies, clock, registry });
+  const place = { prefix: config.QUEUE_PREFIX, connection, concurrency: CONCURRENCY, logger, registry };
   const worker = startWakeWorker({
+    ...place,
     name: QUEUES.router,
-    prefix: config.QUEUE_PREFIX,
-    connection,
-    concurrency: CONCURRENCY,
-    logger,
-    registry,
     handle: (wakes) => routeTickets(wakes.map(({ ticketId }) => ticketId)),
+  });
+  const pusher = startWakeWorker({
+    ...place,
+    name: QUEUES.push,
+    handle: (wakes) => push.after(wakes.map(({ ticketId }) => ticketId)),
   });
   const sweeps = startSweeps(base, [
     {
@@ -34,6 +42,9 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
       },
     },
     silence(base),
+    leaversDuty(base),
+    overflowDuty(base),
+    presenceDuty(base, push),
   ]);
-  return workerPart({ connection, sweeps, workers: [worker] });
+  return workerPart({ connection, sweeps, workers: [worker, pusher] });
 }
