@@ -25,6 +25,13 @@ export type Reply = Input<Routes['reply']['body']>;
 export type Escalation = Input<Routes['escalate']['body']>;
 export type DeEscalation = Input<Routes['deEscalate']['body']>;
 export type Update = Input<Routes['update']['body']>;
+export type Reassignment = Input<Routes['reassign']['body']>;
+export type ContactHandover = Input<Routes['handContact']['body']>;
+export type HelpQuestion = Input<Routes['askForHelp']['body']>;
+export type HelpAnswer = Input<Routes['answerHelp']['body']>;
+/** Which open help requests. `limit` is the size of a page, at most 500. */
+export type HelpQuery = Omit<Input<Routes['listHelp']['query']>, 'limit'> & { readonly limit?: number };
+export type HelpPage = Output<Routes['listHelp']['response']>;
 export type Hold = Input<Routes['hold']['body']>;
 export type Resumption = Input<Routes['resume']['body']>;
 export type Merge = Input<Routes['merge']['body']>;
@@ -109,6 +116,22 @@ export interface Client {
   deEscalate(id: string, body: DeEscalation, options?: ChangeOptions): Promise<TicketView>;
   /** Changes what the ticket says of itself; what is not named stays. */
   update(id: string, body: Update, options?: ChangeOptions): Promise<TicketView>;
+  /** Passes the ticket on within its tier. */
+  reassign(id: string, body: Reassignment, options?: ChangeOptions): Promise<TicketView>;
+  /** Makes another agent the customer's contact. */
+  handContact(id: string, body: ContactHandover, options?: ChangeOptions): Promise<TicketView>;
+  /** Asks another tier, or one agent, without moving the ticket. */
+  askForHelp(id: string, body: HelpQuestion, options?: ChangeOptions): Promise<TicketView>;
+  /** Answers an open help request, named by the number of the event that asked. */
+  answerHelp(id: string, seq: number, body: HelpAnswer, options?: ChangeOptions): Promise<TicketView>;
+  withdrawHelp(
+    id: string,
+    seq: number,
+    body: { readonly agent: string },
+    options?: ChangeOptions,
+  ): Promise<TicketView>;
+  /** One page of the open help requests to a tier, of the oldest ticket first. */
+  listHelp(query: HelpQuery): Promise<HelpPage>;
   /** Lets the ticket wait for engineering or a third party. */
   hold(id: string, body: Hold, options?: ChangeOptions): Promise<TicketView>;
   /** Puts a waiting ticket back into its queue. */
@@ -220,6 +243,17 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
       call(ROUTES.deEscalate, { params: { id }, body, headers: headersOf(options) }),
     update: async (id, body, options) =>
       call(ROUTES.update, { params: { id }, body, headers: headersOf(options) }),
+    reassign: async (id, body, options) =>
+      call(ROUTES.reassign, { params: { id }, body, headers: headersOf(options) }),
+    handContact: async (id, body, options) =>
+      call(ROUTES.handContact, { params: { id }, body, headers: headersOf(options) }),
+    askForHelp: async (id, body, options) =>
+      call(ROUTES.askForHelp, { params: { id }, body, headers: headersOf(options) }),
+    answerHelp: async (id, seq, body, options) =>
+      call(ROUTES.answerHelp, { params: { id, seq }, body, headers: headersOf(options) }),
+    withdrawHelp: async (id, seq, body, options) =>
+      call(ROUTES.withdrawHelp, { params: { id, seq }, body, headers: headersOf(options) }),
+    listHelp: async (query) => call(ROUTES.listHelp, { query }),
     hold: async (id, body, options) =>
       call(ROUTES.hold, { params: { id }, body, headers: headersOf(options) }),
     resume: async (id, body, options) =>

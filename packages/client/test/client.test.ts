@@ -10,7 +10,8 @@ import {
   UnreachableError,
 } from '@tierline/client';
 
-const ID = '65f000000000000000000001';
+import { aDelivery, aTicket, ID } from './answers.ts';
+
 const OTHER = '65f000000000000000000002';
 
 interface Seen {
@@ -132,6 +133,8 @@ describe('client', () => {
       ok,
       ok,
       ok,
+      ...Array.from({ length: 5 }, () => ok),
+      { status: 200, body: { items: [] } },
       { status: 200, body: { agent: 't1-ada' } },
       { status: 200, body: anAgent },
       { status: 200, body: anAgent },
@@ -142,17 +145,31 @@ describe('client', () => {
     await client.readTicket(ID);
     await client.listMessages(ID);
     await client.reply(ID, { author: { kind: 'agent', id: 't1-ada' }, body: 'Hello', ask: true });
-    await client.escalate(ID, { agent: 't1-ada', note: { seen: 'a', tried: 'b', why: 'c' } });
+    await client.escalate(ID, {
+      agent: 't1-ada',
+      reason: 'needs-expertise',
+      note: { seen: 'a', tried: 'b', why: 'c' },
+    });
     await client.solve(ID, { agent: 't1-ada' });
     await client.listAgents();
     await client.claimNext('t1-ada');
     await client.listEvents(ID);
     await client.listDeliveries({ state: 'failed', endpoint: 'crm', limit: 5 });
     await client.redeliver(aDelivery().id);
-    await client.deEscalate(ID, { agent: 't2-cleo', note: { seen: 'a', tried: 'b', why: 'c' } });
+    await client.deEscalate(ID, {
+      agent: 't2-cleo',
+      reason: 'needs-expertise',
+      note: { seen: 'a', tried: 'b', why: 'c' },
+    });
     await client.hold(ID, { agent: 't1-ada', waitsFor: 'engineering' });
     await client.resume(ID, { agent: 't1-ada' });
     await client.update(ID, { agent: 't1-ada', priority: 'high' });
+    await client.reassign(ID, { agent: 't1-ada', to: 't1-ben', reason: 'workload' });
+    await client.handContact(ID, { agent: 't1-ada', to: 't2-cleo' });
+    await client.askForHelp(ID, { of: 'tier', agent: 't1-ada', tier: 'T3', question: 'Seen this?' });
+    await client.answerHelp(ID, 4, { agent: 't3-eve', body: 'Yes.' });
+    await client.withdrawHelp(ID, 4, { agent: 't1-ada' });
+    await client.listHelp({ tier: 'T3', limit: 5 });
     await client.heartbeat('t1-ada');
     await client.readAgent('t1-ada');
     await client.setPresence('t1-ada', 'away');
@@ -176,6 +193,12 @@ describe('client', () => {
         `POST /v1/tickets/${ID}/hold`,
         `POST /v1/tickets/${ID}/resume`,
         `POST /v1/tickets/${ID}/update`,
+        `POST /v1/tickets/${ID}/reassign`,
+        `POST /v1/tickets/${ID}/contact`,
+        `POST /v1/tickets/${ID}/help`,
+        `POST /v1/tickets/${ID}/help/4/answer`,
+        `POST /v1/tickets/${ID}/help/4/withdraw`,
+        'GET /v1/help?tier=T3&limit=5',
         'POST /v1/agents/t1-ada/heartbeat',
         'GET /v1/agents/t1-ada',
         'POST /v1/agents/t1-ada/presence',
@@ -345,38 +368,6 @@ describe('client', () => {
     );
   });
 });
-
-function aTicket(id = ID) {
-  return {
-    id,
-    subject: 'Invoice',
-    description: 'Where is it?',
-    requester: 'ann@example.com',
-    channel: 'api',
-    priority: 'normal',
-    tags: [],
-    status: 'new',
-    openedAt: '2026-03-02T08:00:00.000Z',
-    escalations: 0,
-    moves: 0,
-    version: 1,
-    reopens: 0,
-    messages: 0,
-    clocks: {},
-    stays: [],
-  };
-}
-
-function aDelivery() {
-  return {
-    id: `${ID}/000001@crm`,
-    eventId: `${ID}/000001`,
-    endpoint: 'crm',
-    state: 'pending',
-    attempts: 1,
-    createdAt: '2026-03-02T08:00:00.000Z',
-  };
-}
 
 function address(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

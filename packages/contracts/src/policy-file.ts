@@ -57,6 +57,41 @@ const life = z.strictObject({
     .describe("what a customer's message to a closed ticket does"),
 });
 
+const escalation = z.strictObject({
+  max: z.int().min(0).max(20).describe('how often a ticket may move between tiers, up or down'),
+  maxReassignments: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('how often a ticket may be passed on between agents of one tier'),
+  atLimit: z
+    .enum(['refuse', 'manager'])
+    .default('refuse')
+    .describe(
+      'what a further try does: it is refused, or the ticket stays where it is and is marked for a manager',
+    ),
+  reasons: z
+    .array(z.string().regex(AGENT_ID_PATTERN, 'must be lower-case letters, digits and hyphens'))
+    .min(1)
+    .default([
+      'needs-expertise',
+      'needs-access',
+      'bug',
+      'security',
+      'misrouted',
+      'customer-demand',
+      'resolved-lower',
+      'end-of-shift',
+      'workload',
+    ])
+    .describe('why a ticket may be passed on; every move names one of them'),
+  contact: z
+    .enum(['first-claim', 'first-answer'])
+    .default('first-claim')
+    .describe("who becomes the customer's contact"),
+});
+
 const webhook = z.strictObject({
   id: z.string().regex(AGENT_ID_PATTERN, 'must be lower-case letters, digits and hyphens'),
   url: z.url({ protocol: /^https?$/ }),
@@ -77,9 +112,7 @@ export const policyFile = z.strictObject({
   tiers: z.record(z.enum(TIERS), z.strictObject({ target: duration, calendar: z.string().optional() })),
   routing: z.array(rule).max(1000).default([]),
   classifier: classifier.prefault({}),
-  escalation: z.strictObject({
-    max: z.int().min(0).max(20).describe('how often a ticket may move between tiers, up or down'),
-  }),
+  escalation,
   life: life.prefault({}),
   fields: z.array(fieldFile).max(100).default([]),
   states: z.array(stateFile).max(100).default([]),

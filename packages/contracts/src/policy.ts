@@ -155,7 +155,7 @@ function compile(file: PolicyFile, version: string, hours: Calendars): Policy {
     tierTargets: byName(TIERS, (tier) => promise(file.tiers[tier].target, file.tiers[tier].calendar)),
     routing: file.routing.map((rule) => compileRule(rule, calendars)),
     classifier: file.classifier,
-    maxMoves: file.escalation.max,
+    escalation: file.escalation,
     life: file.life,
     fields: file.fields.map(compileField),
     states: file.states,

@@ -3,6 +3,8 @@ import { AGENT_ROUTES } from './routes/agent-routes.ts';
 import { CHANGE_ROUTES } from './routes/change-routes.ts';
 import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
 import { EXPORT_ROUTES } from './routes/export-routes.ts';
+import { HAND_ROUTES } from './routes/hand-routes.ts';
+import { HELP_ROUTES } from './routes/help-routes.ts';
 import { KEY_ROUTES } from './routes/key-routes.ts';
 import { POLICY_ROUTES } from './routes/policy-routes.ts';
 import { RELATION_ROUTES } from './routes/relation-routes.ts';
@@ -24,6 +26,8 @@ export const ROUTES = {
   ...EXPORT_ROUTES,
   ...POLICY_ROUTES,
   ...KEY_ROUTES,
+  ...HAND_ROUTES,
+  ...HELP_ROUTES,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -2,15 +2,19 @@ import {
   CHANNELS,
   CLOCK_NAMES,
   ENGINEERING_STATES,
-  HOLD_REASONS,
-  LINK_KINDS,
   type ClockName,
   type Engineering,
+  type HelpRequest,
+  HOLD_REASONS,
+  LINK_KINDS,
   PRIORITIES,
   type SlaClock,
   statusOf,
   type Ticket,
   TIERS,
+  type TierStay,
+  WAYS_IN,
+  WAYS_OUT,
 } from '@tierline/domain';
 import { z } from 'zod';
 
@@ -38,6 +42,17 @@ const engineeringView = z
     handoffs: z.int().describe('how often the ticket was handed to engineering'),
   })
   .meta({ id: 'Engineering', description: 'What engineering has to do with a ticket.' });
+/** A question to another tier or agent that nobody has answered yet. */
+export const helpRequestView = z
+  .strictObject({
+    seq: z.int().describe('number of the event that asked'),
+    askedAt: moment,
+    asker: z.string(),
+    tier: z.enum(TIERS),
+    to: z.string().optional().describe('only this agent was asked'),
+    question: z.string(),
+  })
+  .meta({ id: 'HelpRequest' });
 
 const clockView = z
   .strictObject({
@@ -93,6 +108,20 @@ export const ticketView = z
     solvedAt: moment.optional(),
     escalations: z.int(),
     moves: z.int().describe('moves between tiers, up and down'),
+    reassignments: z.int().describe('how often it was passed on within a tier'),
+    bounces: z
+      .int()
+      .describe(
+        'returns to a tier that it had been on, or to an agent who had it before and was given it again',
+      ),
+    needsManagerSince: moment
+      .optional()
+      .describe('since when a manager should decide: it was passed on as often as the policy allows'),
+    contact: z
+      .string()
+      .optional()
+      .describe('the support agent whom the customer knows, whatever tier the ticket is on'),
+    help: z.array(helpRequestView).describe('open questions to other tiers or agents, oldest first'),
     reopens: z.int(),
     messages: z.int(),
     engineering: engineeringView.optional().describe('present once it was handed to engineering'),
@@ -101,14 +130,27 @@ export const ticketView = z
       resolution: clockView.optional(),
       tier: clockView.optional(),
     }),
-    stays: z.array(
-      z.strictObject({
-        tier: z.enum(TIERS),
-        enteredAt: moment,
-        leftAt: moment.optional(),
-        workedSeconds: seconds.describe("wall time in an agent's hands"),
-      }),
-    ),
+    stays: z
+      .array(
+        z.strictObject({
+          tier: z.enum(TIERS),
+          enteredAt: moment,
+          leftAt: moment.optional(),
+          cameBy: z.strictObject({ kind: z.enum(WAYS_IN), reason: z.string().optional() }),
+          leftBy: z.strictObject({ kind: z.enum(WAYS_OUT), reason: z.string().optional() }).optional(),
+          workedSeconds: seconds.describe("wall time in an agent's hands"),
+          waitedSeconds: seconds.describe("wall time in the tier's queue"),
+          pausedSeconds: seconds.describe('wall time waiting for the customer or on hold'),
+          by: z
+            .array(z.strictObject({ agent: z.string(), workedSeconds: seconds }))
+            .describe('who worked on it here, in the order in which they first did'),
+          target: z
+            .enum(['met', 'missed', 'cancelled'])
+            .optional()
+            .describe("what became of the tier's target; present when the stay is over"),
+        }),
+      )
+      .describe('times reach to the last change of state; once a stay is over they add up to its length'),
     nextTimer: moment.optional().describe('when the next warning or breach is due'),
   })
   .meta({ id: 'Ticket', description: 'A support ticket.' });
@@ -143,16 +185,16 @@ export function viewOf(ticket: Ticket): TicketView {
     ...(solvedAt !== undefined && { solvedAt: iso(solvedAt) }),
     escalations: ticket.escalations,
     moves: ticket.moves,
+    reassignments: ticket.reassignments,
+    bounces: ticket.bounces,
+    ...(ticket.needsManagerSince !== undefined && { needsManagerSince: iso(ticket.needsManagerSince) }),
+    ...(ticket.contact !== undefined && { contact: ticket.contact }),
+    help: ticket.help.map(viewOfHelp),
     reopens: ticket.reopens,
     messages: ticket.messages,
     ...(ticket.engineering && { engineering: viewOfEngineering(ticket.engineering) }),
     clocks: clockViews(ticket.clocks),
-    stays: ticket.stays.map(({ tier: on, enteredAt, leftAt, worked }) => ({
-      tier: on,
-      enteredAt: iso(enteredAt),
-      ...(leftAt !== undefined && { leftAt: iso(leftAt) }),
-      workedSeconds: worked / 1000,
-    })),
+    stays: ticket.stays.map(viewOfStay),
     ...(nextTimer !== undefined && { nextTimer: iso(nextTimer) }),
   };
 }
@@ -178,6 +220,27 @@ function relationsOf({ mergedInto, merged, participants, links }: Ticket) {
     ...(participants !== undefined && { participants: [...participants] }),
     ...(links !== undefined && { links: [...links] }),
   };
+}
+
+function viewOfStay(stay: TierStay): TicketView['stays'][number] {
+  const { tier, enteredAt, leftAt, leftBy, by, target } = stay;
+  return {
+    tier,
+    enteredAt: iso(enteredAt),
+    ...(leftAt !== undefined && { leftAt: iso(leftAt) }),
+    cameBy: stay.cameBy,
+    ...(leftBy !== undefined && { leftBy }),
+    workedSeconds: stay.worked / 1000,
+    waitedSeconds: stay.waited / 1000,
+    pausedSeconds: stay.paused / 1000,
+    by: by.map(({ agent, worked }) => ({ agent, workedSeconds: worked / 1000 })),
+    ...(target !== undefined && { target }),
+  };
+}
+
+/** Shows an open help request. */
+export function viewOfHelp({ askedAt, ...request }: HelpRequest): z.output<typeof helpRequestView> {
+  return { ...request, askedAt: iso(askedAt) };
 }
 
 function clockViews(clocks: Ticket['clocks']): TicketView['clocks'] {

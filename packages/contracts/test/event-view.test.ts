@@ -6,7 +6,7 @@ import { ADA, aLife, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 describe('the view of an event', () => {
   const { events } = aLife([
     ...INTO_ADAS_HANDS,
-    { kind: 'escalate', agentId: ADA, note: { seen: 's', tried: 't', why: 'w' } },
+    { kind: 'escalate', agentId: ADA, reason: 'needs-expertise', note: { seen: 's', tried: 't', why: 'w' } },
   ]);
   const views = events.map(viewOfEvent);
 
@@ -28,9 +28,14 @@ describe('the view of an event', () => {
   });
 
   it("has the event's own facts and nothing twice", () => {
-    assert.deepEqual(views[2]?.data, { holder: 't1-ada', slots: [0], why: { rule: 'rank' } });
+    assert.deepEqual(views[2]?.data, {
+      holder: 't1-ada',
+      slots: [0],
+      why: { rule: 'rank' },
+      contact: 't1-ada',
+    });
     const { data } = views[3] ?? assert.fail();
-    assert.deepEqual(Object.keys(data).toSorted(), ['clocks', 'from', 'note', 'to']);
+    assert.deepEqual(Object.keys(data).toSorted(), ['clocks', 'from', 'note', 'reason', 'to']);
     assert.deepEqual(data['note'], { seen: 's', tried: 't', why: 'w' });
   });
 });

@@ -202,7 +202,7 @@ const WEBHOOKS: readonly (Omit<Case, 'from' | 'to'> & { readonly fields: Partial
   },
   {
     what: 'a webhook for an event that nobody outside hears',
-    fields: { events: '[message.added]' },
+    fields: { events: '[ticket.claimed]' },
     path: 'webhooks.0.events.0',
     says: /"ticket.opened"/,
   },

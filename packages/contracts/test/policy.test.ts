@@ -27,7 +27,7 @@ describe('a policy file', () => {
       skills: {},
       changes: [],
     });
-    assert.deepEqual([policy.agents.size, policy.maxMoves], [6, 2]);
+    assert.deepEqual([policy.agents.size, policy.escalation.max], [6, 2]);
     assert.deepEqual(
       policy.routing.map(({ name, tier }) => [name, tier]),
       [

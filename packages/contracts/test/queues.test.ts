@@ -44,7 +44,7 @@ const { ticket, events: early } = aLife(
     { kind: 'solve', agentId: ADA },
     CUSTOMER_WRITES,
     claim,
-    { kind: 'escalate', agentId: ADA, note: NOTE },
+    { kind: 'escalate', agentId: ADA, reason: 'needs-expertise', note: NOTE },
   ],
   { policy },
 );
@@ -53,9 +53,9 @@ const late = decide(ticket, { kind: 'timer' }, instant(MONDAY + 48 * 3_600_000),
 const { events: closing } = aLife(
   [
     ...INTO_ADAS_HANDS,
-    { kind: 'escalate', agentId: ADA, note: NOTE },
+    { kind: 'escalate', agentId: ADA, reason: 'needs-expertise', note: NOTE },
     { kind: 'claim', agentId: CLEO, occupied: [] },
-    { kind: 'de-escalate', agentId: CLEO, note: NOTE },
+    { kind: 'de-escalate', agentId: CLEO, reason: 'needs-expertise', note: NOTE },
     claim,
     { kind: 'update', agentId: ADA, changes: { priority: 'high' } },
     { kind: 'update', agentId: ADA, changes: { tags: { add: ['vip'] } } },
@@ -107,6 +107,33 @@ const { events: joining } = aLife(
   ],
   { policy },
 );
+/** A sixth, whose holder asks around, passes it on, and may do so once only. */
+const T3: Command = {
+  kind: 'ask-help',
+  agentId: ADA,
+  asked: { kind: 'tier', tier: 'T3' },
+  question: 'Have you seen this?',
+};
+const BACK: Command = { kind: 'reassign', agentId: ADA, reason: 'workload' };
+const { events: passedOn } = aLife(
+  [
+    ...INTO_ADAS_HANDS,
+    T3,
+    { kind: 'answer-help', agentId: EVE, request: 4, body: 'Yes.' },
+    T3,
+    { kind: 'withdraw-help', agentId: ADA, request: 6 },
+    { kind: 'hand-contact', agentId: ADA, to: CLEO },
+    BACK,
+    claim,
+    BACK,
+  ],
+  {
+    policy: {
+      ...policy,
+      escalation: { ...policy.escalation, maxReassignments: 1, atLimit: 'manager' },
+    },
+  },
+);
 const EVENTS: readonly TicketEvent[] = [
   ...early,
   ...(late.kind === 'decided' ? late.events : []),
@@ -114,6 +141,7 @@ const EVENTS: readonly TicketEvent[] = [
   ...handed,
   ...shared,
   ...joining,
+  ...passedOn,
 ];
 
 /** The first event of a kind in a ticket's life. */
@@ -137,7 +165,13 @@ const TABLE: Readonly<
   'ticket.opened': { alone: ['router'], subscribed: ['router', 'notifier'] },
   'ticket.routed': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.claimed': { alone: [], subscribed: [] },
-  'message.added': { alone: ['sla'], subscribed: ['sla'] },
+  'message.added': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'ticket.bounce-limited': { alone: [], subscribed: ['notifier'] },
+  'ticket.reassigned': { alone: [], subscribed: ['notifier'] },
+  'ticket.contact-changed': { alone: [], subscribed: ['notifier'] },
+  'help.asked': { alone: [], subscribed: ['notifier'] },
+  'help.answered': { alone: [], subscribed: ['notifier'] },
+  'help.withdrawn': { alone: [], subscribed: ['notifier'] },
   'ticket.pended': { alone: ['sla'], subscribed: ['sla'] },
   'ticket.resumed': { alone: ['sla'], subscribed: ['sla'] },
   'ticket.updated': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
@@ -197,10 +231,10 @@ describe('who hears what', () => {
     });
   }
 
-  it('is nobody for a message that changes no promise', () => {
+  it('is nobody but subscribers for a message that changes no promise', () => {
     const messages = EVENTS.filter((event) => event.kind === 'message.added');
     assert.deepEqual(
-      messages.map((message) => [message.actor.kind, hearers(message, [everything])]),
+      messages.map((message) => [message.actor.kind, hearers(message, [])]),
       [
         ['agent', ['sla']],
         ['agent', ['sla']],

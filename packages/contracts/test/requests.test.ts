@@ -85,7 +85,33 @@ const REQUESTS: readonly {
   {
     name: 'escalate body',
     schema: ROUTES.escalate.body,
-    valid: { agent: 't1-ada', to: 'T3', note: { seen: 'a', tried: 'b', why: 'c' } },
+    valid: { agent: 't1-ada', to: 'T3', reason: 'bug', note: { seen: 'a', tried: 'b', why: 'c' } },
+  },
+  {
+    name: 'reassign body',
+    schema: ROUTES.reassign.body,
+    valid: { agent: 't1-ada', to: 't1-ben', reason: 'workload', note: 'Nearly done.' },
+  },
+  {
+    name: 'handContact body',
+    schema: ROUTES.handContact.body,
+    valid: { agent: 't1-ada', to: 't2-cleo' },
+  },
+  {
+    name: 'askForHelp body',
+    schema: ROUTES.askForHelp.body,
+    valid: { of: 'tier', agent: 't1-ada', tier: 'T3', question: 'Have you seen this?' },
+  },
+  {
+    name: 'answerHelp body',
+    schema: ROUTES.answerHelp.body,
+    valid: { agent: 't3-eve', body: 'Yes.' },
+  },
+  { name: 'withdrawHelp body', schema: ROUTES.withdrawHelp.body, valid: { agent: 't1-ada' } },
+  {
+    name: 'listHelp query',
+    schema: ROUTES.listHelp.query,
+    valid: { tier: 'T3', to: 't3-eve', limit: '20', cursor: `${ID}.4` },
   },
   {
     name: 'update body',
@@ -250,6 +276,7 @@ describe('the schemas of requests', () => {
   it('name the field at fault', () => {
     const { error } = ROUTES.escalate.body.safeParse({
       agent: 't1-ada',
+      reason: 'bug',
       note: { seen: 'a', tried: { $ne: null }, why: '' },
     });
     assert.deepEqual(

@@ -59,7 +59,13 @@ describe('the view of a ticket', () => {
         tier: 'T1',
         enteredAt: '2026-03-02T09:01:00.000Z',
         leftAt: '2026-03-02T09:03:00.000Z',
+        cameBy: { kind: 'routed' },
+        leftBy: { kind: 'solved' },
         workedSeconds: 60,
+        waitedSeconds: 60,
+        pausedSeconds: 0,
+        by: [{ agent: 't1-ada', workedSeconds: 60 }],
+        target: 'met',
       },
     ]);
     assert.deepEqual(view.clocks.firstResponse, {

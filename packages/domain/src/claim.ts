@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import { assign } from './assignment.ts';
+import { contactBegun } from './contact.ts';
 import type { AssignmentTrace } from './event.ts';
 import { type History, record } from './history.ts';
 import type { Policy } from './policy.ts';
@@ -40,7 +41,8 @@ function into(
   const slots = assign(ticket, agent, command.occupied, { now, policy });
   if ('kind' in slots) return slots;
   const why = { rule: ruleOf(ticket, agent, { now, policy }, command.kind), ...more };
-  return record(history, actor, now, { kind: 'ticket.claimed', holder: agent.id, slots, why });
+  const contact = contactBegun(ticket, agent.id, 'first-claim', policy);
+  return record(history, actor, now, { kind: 'ticket.claimed', holder: agent.id, slots, why, ...contact });
 }
 
 function ruleOf(

@@ -9,6 +9,23 @@ import type { WantedUpdate } from './ticket-update.ts';
 import type { HoldReason, Ticket } from './ticket.ts';
 import type { Tier } from './tier.ts';
 
+/** A link to another ticket, to be made or taken away. */
+interface LinkCommand<K extends 'link' | 'unlink'> {
+  readonly kind: K;
+  readonly agentId: AgentId;
+  readonly to: TicketId;
+  readonly link: LinkKind;
+}
+
+/** A move to another tier, wanted by the holder. `reason` is one of the policy's list. */
+interface HandoverCommand<K extends 'escalate' | 'de-escalate'> {
+  readonly kind: K;
+  readonly agentId: AgentId;
+  readonly to?: Tier;
+  readonly reason: string;
+  readonly note: HandoverNote;
+}
+
 /**
  * What may be asked of a ticket.
  * - route: put a new ticket on a tier; `classification` is what the model in use says of it
@@ -19,6 +36,11 @@ import type { Tier } from './tier.ts';
  * - escalate: hand over to a higher tier (the next one unless named)
  * - de-escalate: hand over to a lower tier (the next one unless named)
  * - update: correct what the ticket says of itself: subject, priority, plan, tags, custom fields
+ * - reassign: pass on within the tier, back to the queue or to a colleague, `occupied` being the colleague's slots in use
+ * - hand-contact: make another agent the customer's contact
+ * - ask-help: ask another tier, or one agent, without moving the ticket
+ * - answer-help: answer such a request with an internal note
+ * - withdraw-help: have it answered no more
  * - hold: wait for engineering or a third party
  * - resume: back into the queue, without waiting any longer
  * - solve: close the case, with a last public answer where there is one
@@ -55,13 +77,33 @@ export type Command =
       readonly ask: boolean;
       readonly as?: string;
     }
+  | HandoverCommand<'escalate'>
+  | HandoverCommand<'de-escalate'>
   | {
-      readonly kind: 'escalate' | 'de-escalate';
+      readonly kind: 'reassign';
       readonly agentId: AgentId;
-      readonly to?: Tier;
-      readonly note: HandoverNote;
+      readonly to?: { readonly agentId: AgentId; readonly occupied: readonly number[] };
+      readonly reason: string;
+      readonly note?: string;
     }
   | { readonly kind: 'update'; readonly agentId: AgentId; readonly changes: WantedUpdate }
+  | { readonly kind: 'hand-contact'; readonly agentId: AgentId; readonly to: AgentId }
+  | {
+      readonly kind: 'ask-help';
+      readonly agentId: AgentId;
+      readonly asked:
+        | { readonly kind: 'tier'; readonly tier: Tier }
+        | { readonly kind: 'agent'; readonly id: AgentId };
+      readonly question: string;
+    }
+  | {
+      readonly kind: 'answer-help';
+      readonly agentId: AgentId;
+      /** Number of the event that asked. */
+      readonly request: number;
+      readonly body: string;
+    }
+  | { readonly kind: 'withdraw-help'; readonly agentId: AgentId; readonly request: number }
   | { readonly kind: 'hold'; readonly agentId: AgentId; readonly waitsFor: HoldReason }
   | { readonly kind: 'hold'; readonly agentId: AgentId; readonly as: string }
   | { readonly kind: 'resume'; readonly agentId: AgentId; readonly as?: string }
@@ -94,10 +136,6 @@ export type Command =
     }
   | { readonly kind: 'merge'; readonly agentId: AgentId; readonly into: TicketId }
   | { readonly kind: 'absorb'; readonly agentId: AgentId; readonly merged: Ticket }
-  | {
-      readonly kind: 'link' | 'unlink';
-      readonly agentId: AgentId;
-      readonly to: TicketId;
-      readonly link: LinkKind;
-    }
+  | LinkCommand<'link'>
+  | LinkCommand<'unlink'>
   | { readonly kind: 'timer' };

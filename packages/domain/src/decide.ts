@@ -1,20 +1,24 @@
 import { claim, push } from './claim.ts';
 import type { Command } from './command.ts';
+import { handContact } from './contact.ts';
 import type { TicketEvent } from './event.ts';
 import { commentOnIssue, handToEngineering, unlinkIssue } from './hand-to-engineering.ts';
 import { handOver } from './handover.ts';
+import { answerHelp, askForHelp, withdrawHelp } from './help.ts';
 import type { History } from './history.ts';
 import { hold, resume } from './hold.ts';
 import { engineeringFailed, issueChanged, issueFiled } from './issue-news.ts';
 import { link, unlink } from './link.ts';
 import { absorb, merge } from './merge.ts';
 import type { Policy } from './policy.ts';
+import { reassign } from './reassign.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reply } from './reply.ts';
 import { routeTicket } from './route-ticket.ts';
 import { settle } from './settle.ts';
 import { share } from './share.ts';
 import { solve } from './solution.ts';
+import type { Step } from './step.ts';
 import { takeBack } from './take-back.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
@@ -59,53 +63,40 @@ export function decide(ticket: Ticket, command: Command, now: Instant, policy: P
   return 'events' in outcome ? { kind: 'decided', ...settle(outcome, now) } : outcome;
 }
 
+/** What each command comes to, once what fell due is recorded. */
+const STEPS: { readonly [K in Command['kind']]: (step: Step<K>) => History | Refusal } = {
+  timer: ({ history }) => history,
+  route: routeTicket,
+  claim,
+  push,
+  share,
+  reply,
+  escalate: handOver,
+  'de-escalate': handOver,
+  update,
+  reassign,
+  'hand-contact': handContact,
+  'ask-help': askForHelp,
+  'answer-help': answerHelp,
+  'withdraw-help': withdrawHelp,
+  hold,
+  resume,
+  solve,
+  'take-back': takeBack,
+  'hand-to-engineering': handToEngineering,
+  'unlink-issue': unlinkIssue,
+  'comment-on-issue': commentOnIssue,
+  'issue-filed': issueFiled,
+  'engineering-failed': engineeringFailed,
+  'issue-changed': issueChanged,
+  merge,
+  absorb,
+  link,
+  unlink,
+};
+
 function act(history: History, command: Command, now: Instant, policy: Policy): History | Refusal {
-  const known = { history, now, policy };
-  switch (command.kind) {
-    case 'timer':
-      return history;
-    case 'route':
-      return routeTicket({ ...known, command });
-    case 'claim':
-      return claim({ ...known, command });
-    case 'push':
-      return push({ ...known, command });
-    case 'share':
-      return share({ ...known, command });
-    case 'reply':
-      return reply({ ...known, command });
-    case 'escalate':
-    case 'de-escalate':
-      return handOver({ ...known, command });
-    case 'update':
-      return update({ ...known, command });
-    case 'hold':
-      return hold({ ...known, command });
-    case 'resume':
-      return resume({ ...known, command });
-    case 'solve':
-      return solve({ ...known, command });
-    case 'take-back':
-      return takeBack({ ...known, command });
-    case 'hand-to-engineering':
-      return handToEngineering({ ...known, command });
-    case 'unlink-issue':
-      return unlinkIssue({ ...known, command });
-    case 'comment-on-issue':
-      return commentOnIssue({ ...known, command });
-    case 'issue-filed':
-      return issueFiled({ ...known, command });
-    case 'engineering-failed':
-      return engineeringFailed({ ...known, command });
-    case 'issue-changed':
-      return issueChanged({ ...known, command });
-    case 'merge':
-      return merge({ ...known, command });
-    case 'absorb':
-      return absorb({ ...known, command });
-    case 'link':
-      return link({ ...known, command });
-    case 'unlink':
-      return unlink({ ...known, command });
-  }
+  // Each step takes the command of its kind: the one place where types cannot follow.
+  const step = STEPS[command.kind] as (step: Step<Command['kind']>) => History | Refusal;
+  return step({ history, command, now, policy });
 }

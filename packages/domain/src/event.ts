@@ -33,6 +33,34 @@ export interface AssignmentTrace {
   readonly alternatives?: number;
 }
 
+/** A move to another tier. */
+interface Handover<K extends 'ticket.escalated' | 'ticket.de-escalated'> extends Placement {
+  readonly kind: K;
+  readonly from: Tier;
+  readonly to: Tier;
+  /** A reason of the policy's list; logs from before there were reasons have none. */
+  readonly reason?: string;
+  readonly note: HandoverNote;
+  readonly clocks: SlaClocks;
+}
+
+/** What somebody wanted to do with a ticket that had moved, or was passed on, as often as the policy allows. */
+export type LimitedMove =
+  | {
+      readonly limit: 'moves';
+      readonly from: Tier;
+      readonly to: Tier;
+      readonly reason: string;
+      readonly note: HandoverNote;
+    }
+  | {
+      readonly limit: 'reassignments';
+      readonly from: AgentId;
+      readonly to?: AgentId;
+      readonly reason: string;
+      readonly note?: string;
+    };
+
 /**
  * What can happen to a ticket. An event carries everything that it changes, clocks included, so that folding the log
  * needs no policy and no calendar: an old log means the same under every later policy. `as` is the policy's own name of the
@@ -62,25 +90,35 @@ export type TicketChange =
       readonly holder: AgentId;
       readonly slots: readonly number[];
       readonly why?: AssignmentTrace;
+      /** The customer's contact from now on. */
+      readonly contact?: AgentId;
     }
   | { readonly kind: 'ticket.shared'; readonly sharedWith: readonly TeamId[] }
   | {
       readonly kind: 'message.added';
       readonly visibility: 'public' | 'internal';
       readonly body: string;
+      /** The customer's contact from now on. */
+      readonly contact?: AgentId;
+      /** The customer's contact, who should hear of what somebody else noted. */
+      readonly notifies?: AgentId;
       readonly clocks: SlaClocks;
       /** The comment on the ticket's issue that it was, by the tracker's id. */
       readonly comment?: string;
     }
   | { readonly kind: 'ticket.pended'; readonly as?: string; readonly clocks: SlaClocks }
   | { readonly kind: 'ticket.resumed'; readonly as?: string; readonly clocks: SlaClocks }
-  | (Placement & {
-      readonly kind: 'ticket.escalated' | 'ticket.de-escalated';
-      readonly from: Tier;
-      readonly to: Tier;
-      readonly note: HandoverNote;
-      readonly clocks: SlaClocks;
-    })
+  | Handover<'ticket.escalated'>
+  | Handover<'ticket.de-escalated'>
+  | ({ readonly kind: 'ticket.bounce-limited' } & LimitedMove)
+  | {
+      readonly kind: 'ticket.reassigned';
+      readonly from: AgentId;
+      /** Absent: back to the queue. */
+      readonly to?: { readonly holder: AgentId; readonly slots: readonly number[] };
+      readonly reason: string;
+      readonly note?: string;
+    }
   | {
       readonly kind: 'ticket.updated';
       readonly changes: TicketUpdate;
@@ -100,6 +138,22 @@ export type TicketChange =
       readonly as?: string;
       readonly clocks: SlaClocks;
     }
+  | { readonly kind: 'ticket.contact-changed'; readonly from?: AgentId; readonly to: AgentId }
+  | {
+      readonly kind: 'help.asked';
+      readonly tier: Tier;
+      /** Only this agent of the tier. */
+      readonly to?: AgentId;
+      readonly question: string;
+    }
+  | {
+      readonly kind: 'help.answered';
+      /** Number of the event that asked. */
+      readonly request: number;
+      readonly asker: AgentId;
+      readonly body: string;
+    }
+  | { readonly kind: 'help.withdrawn'; readonly request: number }
   | { readonly kind: 'ticket.closed' }
   | { readonly kind: 'ticket.taken-back'; readonly holder: AgentId }
   | {

@@ -17,7 +17,7 @@ export function related(ticket: Ticket, event: RelationEvent): Ticket {
   switch (event.kind) {
     case 'ticket.merged':
       return {
-        ...ticket,
+        ...withoutOpenMatters(ticket),
         mergedInto: event.into,
         state: { kind: 'closed', since: event.at, by: event.by },
         clocks: { ...ticket.clocks, ...event.clocks },
@@ -37,6 +37,11 @@ export function related(ticket: Ticket, event: RelationEvent): Ticket {
     case 'ticket.unlinked':
       return withoutLink(ticket, event.to, event.link);
   }
+}
+
+/** Nobody needs an answer, or a manager, for a ticket that another goes on for. */
+function withoutOpenMatters({ needsManagerSince: _, help, ...ticket }: Ticket): Ticket {
+  return { ...ticket, help: help.length === 0 ? help : [] };
 }
 
 function withoutLink({ links = [], ...ticket }: Ticket, to: TicketId, kind: LinkKind): Ticket {

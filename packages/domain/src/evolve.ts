@@ -1,15 +1,16 @@
 import { nextDue } from './due.ts';
 import { engineeringAfter, havingHeard } from './engineering.ts';
-import { type EngineeringEvent, isOfEngineering, type TicketEvent } from './event.ts';
+import { type EngineeringEvent, isOfEngineering, type TicketEvent, type TicketEventKind } from './event.ts';
 import { isRelationEvent, related, type RelationEvent } from './evolve-relations.ts';
 import type { AgentId } from './ids.ts';
 import { laneOf } from './lane.ts';
 import type { Placement } from './placement.ts';
 import { rankOf } from './rank.ts';
 import type { SlaClock, SlaClocks } from './sla-clock.ts';
+import { hasWorkedOn, staysAfter } from './stay.ts';
 import { updated } from './ticket-update.ts';
-import { statusOf, type Ticket, type TicketState, type TierStay } from './ticket.ts';
-import { type Instant, millis } from './time.ts';
+import { statusOf, type Ticket, type TicketState } from './ticket.ts';
+import type { Instant } from './time.ts';
 
 type Opened = Extract<TicketEvent, { kind: 'ticket.opened' }>;
 type Routed = Extract<TicketEvent, { kind: 'ticket.routed' }>;
@@ -34,6 +35,9 @@ export function firstState(event: Opened): Ticket {
     stays: [],
     escalations: 0,
     moves: 0,
+    reassignments: 0,
+    bounces: 0,
+    help: [],
     reopens: 0,
     messages: 0,
     headStart: event.headStart,
@@ -46,11 +50,8 @@ export function firstState(event: Opened): Ticket {
  */
 export function evolve(ticket: Ticket, event: TicketEvent): Ticket {
   const after = isRelationEvent(event) ? related(ticket, event) : changed(ticket, event);
-  return withDerived({
-    ...inCustomState(ticket, after, event),
-    stays: staysEnded(ticket, after, event.at),
-    seq: event.seq,
-  });
+  const named = inCustomState(ticket, after, event);
+  return withDerived({ ...named, stays: staysAfter(ticket, named, event), seq: event.seq });
 }
 
 /**
@@ -68,95 +69,112 @@ export function replay(events: readonly TicketEvent[]): Ticket {
   }, firstState(first));
 }
 
+/** Events with a fold of their own here; those of engineering, and of relations, have one for all. */
+type Folded = Exclude<TicketEventKind, EngineeringEvent['kind'] | RelationEvent['kind']>;
+type Fold<K extends TicketEventKind> = (ticket: Ticket, event: Extract<TicketEvent, { kind: K }>) => Ticket;
+
 function changed(ticket: Ticket, event: Exclude<TicketEvent, RelationEvent>): Ticket {
-  const at = event.at;
   if (isOfEngineering(event)) return withEngineering(ticket, event);
-  switch (event.kind) {
-    case 'ticket.opened':
-      return firstState(event);
-    case 'ticket.routed':
-      return routed(ticket, event);
-    case 'ticket.claimed':
-      return { ...ticket, state: { kind: 'working', since: at, holder: event.holder, slots: event.slots } };
-    case 'ticket.shared':
-      return { ...ticket, sharedWith: event.sharedWith };
-    case 'ticket.taken-back':
-      return { ...ticket, state: { kind: 'waiting', since: at }, stays: worked(ticket, at) };
-    case 'message.added':
-      return withMessage(ticket, event);
-    case 'ticket.updated':
-      return {
-        ...updated(ticket, event.changes),
-        ...(event.headStart !== undefined && { headStart: event.headStart }),
-        clocks: merged(ticket.clocks, event.clocks),
-      };
-    case 'ticket.pended':
-      return {
-        ...ticket,
-        state: released(ticket.state, (preferred) => ({ kind: 'pending', since: at, preferred })),
-        stays: worked(ticket, at),
-        clocks: merged(ticket.clocks, event.clocks),
-      };
-    case 'ticket.held': {
-      const { waitsFor } = event;
-      return {
-        ...ticket,
-        state: released(ticket.state, (preferred) => ({ kind: 'on-hold', since: at, preferred, waitsFor })),
-        stays: worked(ticket, at),
-        clocks: merged(ticket.clocks, event.clocks),
-      };
-    }
-    case 'ticket.resumed':
-      return {
-        ...ticket,
-        state: waitingAgain(ticket.state, at),
-        clocks: merged(ticket.clocks, event.clocks),
-      };
-    case 'ticket.escalated':
-    case 'ticket.de-escalated':
-      return {
-        ...placed(ticket, event),
-        tier: event.to,
-        state: { kind: 'waiting', since: at },
-        stays: [...left(worked(ticket, at), at), { tier: event.to, enteredAt: at, worked: millis(0) }],
-        escalations: ticket.escalations + (event.kind === 'ticket.escalated' ? 1 : 0),
-        moves: ticket.moves + 1,
-        clocks: merged(ticket.clocks, event.clocks),
-      };
-    case 'ticket.solved': {
-      const { closeAt } = event;
-      return {
-        ...ticket,
-        state: released(ticket.state, (by) => ({ kind: 'solved', since: at, by, closeAt })),
-        stays: left(worked(ticket, at), at),
-        solvedAt: at,
-        clocks: merged(ticket.clocks, event.clocks),
-      };
-    }
-    case 'ticket.closed':
-      return {
-        ...ticket,
-        state:
-          ticket.state.kind === 'solved' ? { kind: 'closed', since: at, by: ticket.state.by } : ticket.state,
-      };
-    case 'ticket.reopened': {
-      const { solvedAt: _, ...open } = ticket;
-      return {
-        ...open,
-        state: waitingAgain(ticket.state, at),
-        stays:
-          ticket.tier === undefined
-            ? ticket.stays
-            : [...ticket.stays, { tier: ticket.tier, enteredAt: at, worked: millis(0) }],
-        reopens: ticket.reopens + 1,
-        clocks: merged(ticket.clocks, event.clocks),
-      };
-    }
-    case 'sla.warned':
-      return { ...ticket, clocks: marked(ticket.clocks, event.clock, { warnedAt: at }) };
-    case 'sla.breached':
-      return { ...ticket, clocks: marked(ticket.clocks, event.clock, { breachedAt: at }) };
-  }
+  // Each fold takes the event of its kind: the one place where types cannot follow.
+  const fold = FOLDS[event.kind] as Fold<Folded>;
+  return fold(ticket, event);
+}
+
+/** What each event makes of a ticket, its stays, rank and next timer aside: those follow from the rest. */
+const FOLDS: { readonly [K in Folded]: Fold<K> } = {
+  'ticket.opened': (_, event) => firstState(event),
+  'ticket.routed': routed,
+  'ticket.claimed': (ticket, { at, holder, slots, contact }) => ({
+    ...ticket,
+    state: { kind: 'working', since: at, holder, slots },
+    ...(contact !== undefined && { contact }),
+  }),
+  'ticket.shared': (ticket, { sharedWith }) => ({ ...ticket, sharedWith }),
+  'ticket.taken-back': (ticket, { at }) => ({ ...ticket, state: { kind: 'waiting', since: at } }),
+  'message.added': withMessage,
+  'ticket.updated': (ticket, { changes, headStart, clocks }) => ({
+    ...updated(ticket, changes),
+    ...(headStart !== undefined && { headStart }),
+    clocks: merged(ticket.clocks, clocks),
+  }),
+  'ticket.pended': (ticket, { at, clocks }) => ({
+    ...ticket,
+    state: released(ticket.state, (preferred) => ({ kind: 'pending', since: at, preferred })),
+    clocks: merged(ticket.clocks, clocks),
+  }),
+  'ticket.held': (ticket, { at, waitsFor, clocks }) => ({
+    ...ticket,
+    state: released(ticket.state, (preferred) => ({ kind: 'on-hold', since: at, preferred, waitsFor })),
+    clocks: merged(ticket.clocks, clocks),
+  }),
+  'ticket.resumed': (ticket, { at, clocks }) => ({
+    ...ticket,
+    state: waitingAgain(ticket.state, at),
+    clocks: merged(ticket.clocks, clocks),
+  }),
+  'ticket.escalated': (ticket, event) => ({ ...moved(ticket, event), escalations: ticket.escalations + 1 }),
+  'ticket.de-escalated': moved,
+  'ticket.bounce-limited': (ticket, { at }) => ({ ...ticket, needsManagerSince: at }),
+  'ticket.reassigned': (ticket, { at, to }) => ({
+    ...ticket,
+    state: to === undefined ? { kind: 'waiting', since: at } : { kind: 'working', since: at, ...to },
+    reassignments: ticket.reassignments + 1,
+    bounces: ticket.bounces + (to !== undefined && hasWorkedOn(ticket.stays, to.holder) ? 1 : 0),
+  }),
+  'ticket.contact-changed': (ticket, { to }) => ({ ...ticket, contact: to }),
+  'help.asked': (ticket, { seq, at, actor, tier, to, question }) => {
+    if (actor.kind !== 'agent') return ticket;
+    const request = { seq, askedAt: at, asker: actor.id, tier, ...(to !== undefined && { to }), question };
+    return { ...ticket, help: [...ticket.help, request] };
+  },
+  'help.answered': withoutRequest,
+  'help.withdrawn': withoutRequest,
+  'ticket.solved': ({ needsManagerSince: _, ...ticket }, { at, closeAt, clocks }) => ({
+    ...ticket,
+    state: released(ticket.state, (by) => ({ kind: 'solved', since: at, by, closeAt })),
+    solvedAt: at,
+    // Nobody needs an answer about a case that is solved.
+    help: ticket.help.length === 0 ? ticket.help : [],
+    clocks: merged(ticket.clocks, clocks),
+  }),
+  'ticket.closed': (ticket, { at }) => ({
+    ...ticket,
+    state: ticket.state.kind === 'solved' ? { kind: 'closed', since: at, by: ticket.state.by } : ticket.state,
+  }),
+  'ticket.reopened': ({ solvedAt: _, ...ticket }, { at, clocks }) => ({
+    ...ticket,
+    state: waitingAgain(ticket.state, at),
+    reopens: ticket.reopens + 1,
+    clocks: merged(ticket.clocks, clocks),
+  }),
+  'sla.warned': (ticket, { at, clock }) => ({
+    ...ticket,
+    clocks: marked(ticket.clocks, clock, { warnedAt: at }),
+  }),
+  'sla.breached': (ticket, { at, clock }) => ({
+    ...ticket,
+    clocks: marked(ticket.clocks, clock, { breachedAt: at }),
+  }),
+};
+
+/** On another tier, in its queue. Where it had been before, that is a bounce. */
+function moved(
+  ticket: Ticket,
+  event: Extract<TicketEvent, { kind: 'ticket.escalated' | 'ticket.de-escalated' }>,
+): Ticket {
+  const { at, to, clocks } = event;
+  return {
+    ...placed(ticket, event),
+    tier: to,
+    state: { kind: 'waiting', since: at },
+    moves: ticket.moves + 1,
+    bounces: ticket.bounces + (ticket.stays.some(({ tier }) => tier === to) ? 1 : 0),
+    clocks: merged(ticket.clocks, clocks),
+  };
+}
+
+function withoutRequest(ticket: Ticket, { request }: { readonly request: number }): Ticket {
+  return { ...ticket, help: ticket.help.filter(({ seq }) => seq !== request) };
 }
 
 /** A ticket that comes into another category is in the state that the event names, or in the category's own. */
@@ -175,6 +193,7 @@ function withMessage(ticket: Ticket, event: Extract<TicketEvent, { kind: 'messag
     messages: ticket.messages + 1,
     clocks: merged(ticket.clocks, event.clocks),
     ...(responds && { firstRespondedAt: event.at }),
+    ...(event.contact !== undefined && { contact: event.contact }),
     ...(event.comment !== undefined &&
       ticket.engineering && { engineering: havingHeard(ticket.engineering, event.comment) }),
   };
@@ -199,7 +218,6 @@ function routed(ticket: Ticket, event: Routed): Ticket {
     ...(event.headStart !== undefined && { headStart: event.headStart }),
     ...(event.tags !== undefined && { tags: event.tags }),
     state: { kind: 'waiting', since: event.at },
-    stays: [{ tier: event.tier, enteredAt: event.at, worked: millis(0) }],
     clocks: merged(ticket.clocks, event.clocks),
   };
 }
@@ -261,28 +279,6 @@ function waitingAgain(state: TicketState, at: Instant): TicketState {
     case 'working':
       return state;
   }
-}
-
-/** The stays with the time in hand, until `at`, added to the present one. */
-function worked(ticket: Ticket, at: Instant): readonly TierStay[] {
-  const present = ticket.stays.at(-1);
-  if (ticket.state.kind !== 'working' || present === undefined) return ticket.stays;
-  return [
-    ...ticket.stays.slice(0, -1),
-    { ...present, worked: millis(present.worked + at - ticket.state.since) },
-  ];
-}
-
-/** The stays with the present one ended. */
-function left(stays: readonly TierStay[], at: Instant): readonly TierStay[] {
-  const present = stays.at(-1);
-  return present === undefined ? stays : [...stays.slice(0, -1), { ...present, leftAt: at }];
-}
-
-/** A ticket that another goes on for leaves its tier, unless it was solved and has left it. */
-function staysEnded(before: Ticket, after: Ticket, at: Instant): readonly TierStay[] {
-  const ends = after.mergedInto !== before.mergedInto && before.state.kind !== 'solved';
-  return ends ? left(worked(before, at), at) : after.stays;
 }
 
 function merged(clocks: SlaClocks, changes: SlaClocks): SlaClocks {

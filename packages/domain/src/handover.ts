@@ -1,4 +1,5 @@
 import { type History, record } from './history.ts';
+import { limited, unknownReason } from './limit.ts';
 import { placementOn, type Wanted } from './placement.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { notInHandsOf, type Step } from './step.ts';
@@ -7,34 +8,34 @@ import type { Ticket } from './ticket.ts';
 import { compareTiers, type Tier, tierAbove, tierBelow } from './tier.ts';
 
 /**
- * The holder hands the ticket over to a higher or a lower tier, with what that must know. Moves both ways count against
- * one limit, so that no ticket is bounced for ever.
+ * The holder hands the ticket over to a higher or a lower tier, with a reason and with what that must know. Moves both
+ * ways count against one limit, so that no ticket is bounced for ever.
  */
 export function handOver({
   history,
   command,
   now,
   policy,
-}: Step<'escalate' | 'de-escalate'>): History | Refusal {
+}: Step<'escalate'> | Step<'de-escalate'>): History | Refusal {
   const { ticket } = history;
   const up = command.kind === 'escalate';
   const refusal = notInHandsOf(ticket, command.agentId, up ? 'escalated' : 'de-escalated');
   if (refusal !== undefined) return refusal;
+  const { reason, note } = command;
   const from = ticket.tier;
   const to = command.to ?? (from && (up ? tierAbove(from) : tierBelow(from)));
   if (from === undefined || to === undefined || !isBeyond(from, to, up)) return wrongWay(from, to, up);
-  if (ticket.moves >= policy.maxMoves) {
-    return refuse(
-      'move-limit',
-      `the ticket moved ${ticket.moves} times, the policy allows ${policy.maxMoves}`,
-    );
-  }
+  const unknown = unknownReason(policy, reason);
+  if (unknown !== undefined) return unknown;
+  if (ticket.moves >= policy.escalation.max)
+    return limited(history, command.agentId, { limit: 'moves', from, to, reason, note }, now, policy);
   return record(history, { kind: 'agent', id: command.agentId }, now, {
     kind: up ? 'ticket.escalated' : 'ticket.de-escalated',
     from,
     to,
-    note: command.note,
     ...placementOn(to, { priority: ticket.priority, wanted: needed(ticket) }, now, policy),
+    reason,
+    note,
     clocks: { tier: tierClock(to, now, policy) },
   });
 }

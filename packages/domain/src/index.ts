@@ -71,8 +71,16 @@ export { openTicket } from './open-ticket.ts';
 export type { TicketUpdate, WantedUpdate } from './ticket-update.ts';
 export type { TicketRequest } from './ticket-request.ts';
 export type { EffortPolicy, Placement } from './placement.ts';
-export type { AssignmentPolicy, ClassifierPolicy, LifePolicy, Policy, PriorityPolicy } from './policy.ts';
+export type {
+  AssignmentPolicy,
+  ClassifierPolicy,
+  EscalationPolicy,
+  LifePolicy,
+  Policy,
+  PriorityPolicy,
+} from './policy.ts';
 export { type Heard, type Presence, presenceOf, PRESENCES } from './presence.ts';
+export type { HelpRequest } from './help.ts';
 export { PRIORITIES, type Priority } from './priority.ts';
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from './refusal.ts';
 export { inverseLink, LINK_KINDS, type LinkKind, type TicketLink } from './relation.ts';
@@ -88,13 +96,21 @@ export { CLOCK_NAMES, type ClockName, type SlaClock, type SlaClocks, type SlaTar
 export { type Agent, isHere, type RoleChange, type Team, tierOf } from './staff.ts';
 export { onShift, teamOf } from './team.ts';
 export {
+  type AgentWork,
+  type Passage,
+  type TierStay,
+  type WayIn,
+  type WayOut,
+  WAYS_IN,
+  WAYS_OUT,
+} from './stay.ts';
+export {
   HOLD_REASONS,
   type HoldReason,
   statusOf,
   type Ticket,
   type TicketState,
   type TicketStatus,
-  type TierStay,
 } from './ticket.ts';
 export { compareTiers, type Tier, tierAbove, TIERS } from './tier.ts';
 export { instant, type Instant, millis, type Millis } from './time.ts';

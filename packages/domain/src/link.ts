@@ -6,7 +6,7 @@ import { agentIn, type Step } from './step.ts';
 import type { Ticket } from './ticket.ts';
 
 /** One side of a link: the other ticket gets the inverse. A link that is there already changes nothing. */
-export function link({ history, command, now, policy }: Step<'link' | 'unlink'>): History | Refusal {
+export function link({ history, command, now, policy }: Step<'link'>): History | Refusal {
   const { agentId, to, link: kind } = command;
   const refusal = notRelatable(history.ticket, to);
   if (refusal !== undefined) return refusal;
@@ -18,7 +18,7 @@ export function link({ history, command, now, policy }: Step<'link' | 'unlink'>)
 }
 
 /** Takes one side of a link away; one that is not there changes nothing. */
-export function unlink({ history, command, now, policy }: Step<'link' | 'unlink'>): History | Refusal {
+export function unlink({ history, command, now, policy }: Step<'unlink'>): History | Refusal {
   const { agentId, to, link: kind } = command;
   const agent = agentIn(policy, agentId, now);
   if ('kind' in agent) return agent;

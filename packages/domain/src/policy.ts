@@ -18,6 +18,20 @@ export interface PriorityPolicy {
   readonly headStart: Millis;
 }
 
+/** How a ticket is passed on, and what stays with whom. */
+export interface EscalationPolicy {
+  /** How often a ticket may move between tiers, up or down. */
+  readonly max: number;
+  /** How often it may be passed on within a tier. */
+  readonly maxReassignments: number;
+  /** What happens to a further try: refused, or the ticket stays and is marked for a manager. */
+  readonly atLimit: 'refuse' | 'manager';
+  /** Why a ticket may be passed on, in the company's words: every move names one. */
+  readonly reasons: readonly string[];
+  /** Who becomes the customer's contact: who claims the ticket first, or who first answers. */
+  readonly contact: 'first-claim' | 'first-answer';
+}
+
 /** What happens to a ticket that waits, or is done. */
 export interface LifePolicy {
   /** While a ticket is in one of these states its clocks are paused. */
@@ -59,8 +73,7 @@ export interface Policy {
   /** First match decides; none means the classifier, where one is in use, else the lowest tier. */
   readonly routing: readonly RoutingRule[];
   readonly classifier: ClassifierPolicy;
-  /** How often a ticket may move between tiers, up or down. */
-  readonly maxMoves: number;
+  readonly escalation: EscalationPolicy;
   readonly life: LifePolicy;
   /** The fields that the company adds to its tickets. */
   readonly fields: readonly Field[];

@@ -14,6 +14,11 @@
  * - not-a-higher-tier: an escalation goes up
  * - not-a-lower-tier: a de-escalation goes down
  * - move-limit: the ticket has moved between tiers as often as the policy allows
+ * - reassignment-limit: the ticket was passed on within a tier as often as the policy allows
+ * - unknown-reason: the policy has no such reason for passing a ticket on
+ * - help-limit: so many help requests of one ticket are open that no more may be made
+ * - unknown-help-request: the ticket has no open help request of that number
+ * - not-asked: the help request went to somebody else
  * - closed: the case is over, and the policy says that a message does not re-open it
  * - missing-fields: custom fields without which a ticket is not solved have no value
  * - too-many-tags: a ticket has 100 tags at most
@@ -42,6 +47,11 @@ export const REFUSAL_CODES = [
   'not-a-higher-tier',
   'not-a-lower-tier',
   'move-limit',
+  'reassignment-limit',
+  'unknown-reason',
+  'help-limit',
+  'unknown-help-request',
+  'not-asked',
   'closed',
   'missing-fields',
   'too-many-tags',

@@ -1,11 +1,13 @@
 import type { Actor } from './actor.ts';
+import { contactBegun, contactToTell } from './contact.ts';
 import { namedState } from './custom-state.ts';
 import { type History, record } from './history.ts';
+import type { AgentId } from './ids.ts';
 import { isMerged } from './merge.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reopenClock, resumeClock, type SlaClocks, stopClock } from './sla-clock.ts';
-import { agentIn, notInHandsOf, type Step } from './step.ts';
+import { agentIn, isOpen, notInHandsOf, type Step } from './step.ts';
 import { allStepped, clocksPaused, stepped, tierClock } from './ticket-clocks.ts';
 import type { Instant } from './time.ts';
 
@@ -29,10 +31,17 @@ export function reply(step: Step<'reply'>): History | Refusal {
 }
 
 /** A public message of support: the first one keeps the promise of a first response. */
-export function answer(history: History, author: Actor, now: Instant, policy: Policy, body: string): History {
+export function answer(
+  history: History,
+  author: Extract<Actor, { kind: 'agent' }>,
+  now: Instant,
+  policy: Policy,
+  body: string,
+): History {
   const clock = history.ticket.clocks.firstResponse;
   const clocks = clock === undefined ? {} : { firstResponse: stepped(clock, stopClock, now, policy) };
-  return say(history, author, now, { visibility: 'public', body, clocks });
+  const contact = contactBegun(history.ticket, author.id, 'first-answer', policy);
+  return say(history, author, now, { visibility: 'public', body, ...contact, clocks });
 }
 
 function customerReply(step: Step<'reply'>, author: Actor): History | Refusal {
@@ -78,7 +87,9 @@ function agentReply(
   const agent = agentIn(policy, author.id, now);
   if ('kind' in agent) return agent;
   if (visibility === 'internal') return say(history, author, now, { visibility, body, clocks: {} });
-  const refusal = notInHandsOf(history.ticket, author.id, 'answered');
+  // Whoever holds it answers, and the contact may as long as it is open: the customer hears a known voice.
+  const asContact = !ask && history.ticket.contact === author.id && isOpen(history.ticket);
+  const refusal = asContact ? undefined : notInHandsOf(history.ticket, author.id, 'answered');
   if (refusal !== undefined) return refusal;
   const state = namedState(policy, 'pending', as);
   if ('code' in state) return state;
@@ -98,8 +109,10 @@ function say(
   message: {
     readonly visibility: 'public' | 'internal';
     readonly body: string;
+    readonly contact?: AgentId;
     readonly clocks: SlaClocks;
   },
 ): History {
-  return record(history, author, now, { kind: 'message.added', ...message });
+  const notifies = message.visibility === 'internal' ? contactToTell(history.ticket, author) : {};
+  return record(history, author, now, { kind: 'message.added', ...message, ...notifies });
 }

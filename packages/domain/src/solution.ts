@@ -18,7 +18,7 @@ export function solve({ history, command, now, policy }: Step<'solve'>): History
     return refuse('missing-fields', `before it is solved, the ticket needs ${missing.join(', ')}`);
   const state = namedState(policy, 'solved', command.as);
   if ('code' in state) return state;
-  const actor: Actor = { kind: 'agent', id: command.agentId };
+  const actor: Extract<Actor, { kind: 'agent' }> = { kind: 'agent', id: command.agentId };
   const said = command.answer === undefined ? history : answer(history, actor, now, policy, command.answer);
   const { firstResponse, ...rest } = said.ticket.clocks;
   return record(said, actor, now, {

@@ -29,6 +29,16 @@ export function notInHandsOf(ticket: Ticket, agent: AgentId, done: string): Refu
   return undefined;
 }
 
+/** Whether the ticket is on a tier to be worked on: neither unrouted nor done. */
+export function isOpen({ state }: Ticket): boolean {
+  return state.kind !== 'new' && state.kind !== 'solved' && state.kind !== 'closed';
+}
+
+/** Whether the agent has the ticket in hand, or is who the customer knows. */
+export function isHolderOrContact({ state, contact }: Ticket, agent: AgentId): boolean {
+  return contact === agent || (state.kind === 'working' && state.holder === agent);
+}
+
 export function illegal(ticket: Ticket, done: string): Refusal {
   const where = ticket.state.kind === 'waiting' ? 'waiting in its queue' : statusOf(ticket.state);
   return refuse('illegal-transition', `a ticket that is ${where} cannot be ${done}`);

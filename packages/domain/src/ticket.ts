@@ -1,9 +1,11 @@
 import type { Engineering } from './engineering.ts';
+import type { HelpRequest } from './help.ts';
 import type { AgentId, TicketId } from './ids.ts';
 import type { Placement } from './placement.ts';
 import type { TicketLink } from './relation.ts';
 import type { KnownTrace } from './routing.ts';
 import type { SlaClocks } from './sla-clock.ts';
+import type { TierStay } from './stay.ts';
 import type { TicketRequest } from './ticket-request.ts';
 import type { Tier } from './tier.ts';
 import type { Instant, Millis } from './time.ts';
@@ -51,15 +53,6 @@ export const HOLD_REASONS = ['engineering', 'third-party'] as const;
 
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
-/** One stay on one tier. The last stay of a ticket has no `leftAt` until the ticket is solved or moves on. */
-export interface TierStay {
-  readonly tier: Tier;
-  readonly enteredAt: Instant;
-  readonly leftAt?: Instant;
-  /** Time in an agent's hands so far, in wall time; the rest of the stay was waiting. */
-  readonly worked: Millis;
-}
-
 /** A ticket: the fold of its events (see `evolve`). */
 export interface Ticket extends TicketRequest, Placement {
   readonly id: TicketId;
@@ -89,6 +82,16 @@ export interface Ticket extends TicketRequest, Placement {
   readonly escalations: number;
   /** Moves between tiers, up and down. */
   readonly moves: number;
+  /** How often it was passed on within a tier: back to the queue, or to a colleague. */
+  readonly reassignments: number;
+  /** Returns to a tier that it had been on, or to an agent who had it before, because somebody sent it there. */
+  readonly bounces: number;
+  /** Since when a manager should decide what becomes of it: it was passed on as often as the policy allows. */
+  readonly needsManagerSince?: Instant;
+  /** The support agent whom the customer knows: stays so whatever tier the ticket is on, unless handed over. */
+  readonly contact?: AgentId;
+  /** Open questions to other tiers or colleagues, oldest first. */
+  readonly help: readonly HelpRequest[];
   readonly reopens: number;
   readonly messages: number;
   /** Absent until the ticket is handed to engineering. */

@@ -118,7 +118,11 @@ describe('skills', () => {
 
   it('that nobody on the next tier has are not asked for there', () => {
     const { ticket } = aLife(
-      [ROUTE, claim(GUS), { kind: 'escalate', agentId: GUS, note: { seen: 'a', tried: 'b', why: 'c' } }],
+      [
+        ROUTE,
+        claim(GUS),
+        { kind: 'escalate', agentId: GUS, reason: 'bug', note: { seen: 'a', tried: 'b', why: 'c' } },
+      ],
       { policy, request: INVOICE },
     );
     assert.deepEqual([ticket.needs, ticket.team], [undefined, undefined]);

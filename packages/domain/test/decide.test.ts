@@ -54,7 +54,7 @@ describe('a decision', () => {
     ] as const) {
       const decision = decide(
         TICKETS.working,
-        { kind: 'escalate', agentId: ADA, ...(to && { to }), note: NOTE },
+        { kind: 'escalate', agentId: ADA, ...(to && { to }), reason: 'needs-expertise', note: NOTE },
         SOON,
         policy,
       );
@@ -71,7 +71,11 @@ describe('a decision', () => {
 
   it('refuses to escalate from the highest tier', () => {
     const inEvesHands = aLife(
-      [...INTO_ADAS_HANDS, { kind: 'escalate', agentId: ADA, to: 'T3', note: NOTE }, claim(EVE)],
+      [
+        ...INTO_ADAS_HANDS,
+        { kind: 'escalate', agentId: ADA, to: 'T3', reason: 'needs-expertise', note: NOTE },
+        claim(EVE),
+      ],
       { policy },
     );
     for (const to of [undefined, 'T1', 'T2', 'T3'] as const) {
@@ -79,7 +83,7 @@ describe('a decision', () => {
         outcome(
           decide(
             inEvesHands.ticket,
-            { kind: 'escalate', agentId: EVE, ...(to && { to }), note: NOTE },
+            { kind: 'escalate', agentId: EVE, ...(to && { to }), reason: 'needs-expertise', note: NOTE },
             SOON,
             policy,
           ),
@@ -90,20 +94,29 @@ describe('a decision', () => {
   });
 
   it('refuses more escalations than the policy allows', () => {
-    const once = { ...policy, maxMoves: 1 };
+    const once = { ...policy, escalation: { ...policy.escalation, max: 1 } };
     const inCleosHands = aLife(
-      [...INTO_ADAS_HANDS, { kind: 'escalate', agentId: ADA, note: NOTE }, claim(CLEO)],
+      [
+        ...INTO_ADAS_HANDS,
+        { kind: 'escalate', agentId: ADA, reason: 'needs-expertise', note: NOTE },
+        claim(CLEO),
+      ],
       { policy: once },
     );
-    const onwards: Command = { kind: 'escalate', agentId: CLEO, note: NOTE };
+    const onwards: Command = { kind: 'escalate', agentId: CLEO, reason: 'needs-expertise', note: NOTE };
     assert.equal(outcome(decide(inCleosHands.ticket, onwards, SOON, once)), 'move-limit');
     assert.equal(outcome(decide(inCleosHands.ticket, onwards, SOON, policy)), 'ticket.escalated');
     assert.equal(
       outcome(
-        decide(TICKETS.working, { kind: 'escalate', agentId: ADA, note: NOTE }, SOON, {
-          ...policy,
-          maxMoves: 0,
-        }),
+        decide(
+          TICKETS.working,
+          { kind: 'escalate', agentId: ADA, reason: 'needs-expertise', note: NOTE },
+          SOON,
+          {
+            ...policy,
+            escalation: { ...policy.escalation, max: 0 },
+          },
+        ),
       ),
       'move-limit',
     );

@@ -121,8 +121,8 @@ describe('a follow-up', () => {
 });
 
 describe('a ticket that moves between tiers', () => {
-  const up: Command = { kind: 'escalate', agentId: ADA, note: NOTE };
-  const down: Command = { kind: 'de-escalate', agentId: CLEO, note: NOTE };
+  const up: Command = { kind: 'escalate', agentId: ADA, reason: 'needs-expertise', note: NOTE };
+  const down: Command = { kind: 'de-escalate', agentId: CLEO, reason: 'needs-expertise', note: NOTE };
   const claimed = (agentId: typeof ADA): Command => ({ kind: 'claim', agentId, occupied: [] });
 
   it('keeps a stay for each tier it was on, and a fresh clock on each', () => {
@@ -137,7 +137,7 @@ describe('a ticket that moves between tiers', () => {
 
   it('is bounced no more often than the policy allows, whichever way', () => {
     const { ticket } = aLife([...INTO_ADAS_HANDS, up, claimed(CLEO), down, claimed(ADA)]);
-    assert.equal(policy.maxMoves, 2);
+    assert.equal(policy.escalation.max, 2);
     assert.equal(outcome(decide(ticket, up, instant(MONDAY + HOUR / 2), policy)), 'move-limit');
   });
 });

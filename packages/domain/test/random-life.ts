@@ -74,8 +74,8 @@ function onwards(ticket: Ticket, policy: Policy, pick: number): Command {
     case 'waiting':
       return { kind: 'claim', agentId: id, occupied: [] };
     case 'working':
-      if (pick % 6 === 0) return { kind: 'escalate', agentId: id, note: NOTE };
-      if (pick % 6 === 1) return { kind: 'de-escalate', agentId: id, note: NOTE };
+      if (pick % 6 === 0) return { kind: 'escalate', agentId: id, reason: 'needs-expertise', note: NOTE };
+      if (pick % 6 === 1) return { kind: 'de-escalate', agentId: id, reason: 'needs-expertise', note: NOTE };
       if (pick % 6 === 2) return { kind: 'hold', agentId: id, waitsFor: 'third-party' };
       if (pick % 6 <= 4) return { kind: 'solve', agentId: id };
       return {
@@ -96,6 +96,7 @@ function onwards(ticket: Ticket, policy: Policy, pick: number): Command {
 
 /** Commands of every kind, of which about half move the ticket on and some are never possible. */
 function attempts(policy: Policy): fc.Arbitrary<Attempt> {
+  const agents = [...policy.agents.values()];
   const pick = fc.nat(1000);
   const agent = (by: number) => (ticket: Ticket) => agentFor(ticket, policy, by);
   const claim = fc
@@ -121,11 +122,54 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       const author: Actor = typeof who === 'function' ? { kind: 'agent', id: who(ticket) } : who;
       return { kind: 'reply', author, visibility, body: 'Words.', ask };
     });
+  const reasons = fc.constantFrom('bug', 'bug', 'bug', 'because');
+  const reassign = fc
+    .tuple(
+      pick.map(agent),
+      fc.option(pick.map(agent), { nil: undefined }),
+      reasons,
+      fc.constantFrom(undefined, 'A note.'),
+    )
+    .map(([who, to, reason, note]): Attempt => (ticket) => ({
+      kind: 'reassign',
+      agentId: who(ticket),
+      ...(to && { to: { agentId: to(ticket), occupied: [] } }),
+      reason,
+      ...(note && { note }),
+    }));
+  const colleague = pick.map((by) => agents[by % agents.length]?.id ?? agentId('nobody'));
+  const handContact = fc.tuple(pick.map(agent), colleague).map(([who, to]): Attempt => (ticket) => ({
+    kind: 'hand-contact',
+    agentId: who(ticket),
+    to,
+  }));
+  const help = fc
+    .tuple(pick, pick.map(agent), colleague, fc.constantFrom(...TIERS))
+    .map(([by, who, other, tier]): Attempt => (ticket) => {
+      const open = ticket.help[by % Math.max(1, ticket.help.length)];
+      const fitting = agents.find(({ id, tier: on }) => id === (open?.to ?? id) && on === open?.tier)?.id;
+      if (open !== undefined && by % 3 === 0) {
+        const answerer = by % 2 === 0 ? (fitting ?? other) : other;
+        return { kind: 'answer-help', agentId: answerer, request: open.seq, body: 'Like this.' };
+      }
+      if (open !== undefined && by % 3 === 1)
+        return { kind: 'withdraw-help', agentId: who(ticket), request: open.seq };
+      if (by % 20 === 19) return { kind: 'answer-help', agentId: who(ticket), request: 1, body: 'To what?' };
+      const asked =
+        by % 2 === 0 ? ({ kind: 'tier', tier } as const) : ({ kind: 'agent', id: other } as const);
+      return { kind: 'ask-help', agentId: who(ticket), asked, question: 'What does it mean?' };
+    });
   const handOver = fc
-    .tuple(fc.constantFrom('escalate', 'de-escalate'), pick.map(agent), fc.constantFrom(undefined, ...TIERS))
-    .map(([kind, who, to]): Attempt => (ticket) => ({
+    .tuple(
+      fc.constantFrom('escalate', 'de-escalate'),
+      pick.map(agent),
+      fc.constantFrom(undefined, ...TIERS),
+      reasons,
+    )
+    .map(([kind, who, to, reason]): Attempt => (ticket) => ({
       kind,
       agentId: who(ticket),
+      reason,
       ...(to && { to }),
       note: NOTE,
     }));
@@ -195,6 +239,7 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       arbitrary: fc.constant<Attempt>(() => ({ kind: 'share', by: { kind: 'system', name: 'router' } })),
     },
     { weight: 2, arbitrary: relations(pick.map(agent)) },
+    { weight: 2, arbitrary: fc.oneof(reassign, handContact, help, help) },
     { weight: 1, arbitrary: fc.constant<Attempt>(() => ({ kind: 'timer' })) },
     {
       weight: 1,

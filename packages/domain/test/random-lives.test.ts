@@ -2,59 +2,23 @@ import assert from 'node:assert/strict';
 
 import {
   CLOCK_NAMES,
-  compileRule,
   decide,
-  evolve,
   keptFor,
-  millis,
   onShift,
-  type Policy,
   REFUSAL_CODES,
   replay,
   statusOf,
   slotsTaken,
-  teamId,
   teamOf,
   tierOf,
   type Ticket,
   type TicketEvent,
   type TicketEventKind,
 } from '@tierline/domain';
-import { aPolicy, TEAMS } from '@tierline/testkit';
 import * as fc from 'fast-check';
 
-import { inOfficeHours } from './office-policy.ts';
+import { changes, POLICIES } from './companies.ts';
 import { randomLife, type RandomStep } from './random-life.ts';
-
-const asUsual = aPolicy(TEAMS).policy;
-const invoices = compileRule({
-  name: 'invoices',
-  when: { text: ['invoice'] },
-  tier: 'T1',
-  team: teamId('billing'),
-  needs: { books: 2 },
-  effort: 2,
-});
-/** Two moves only, so that their limit is met; closing early and for good, so that this is seen too. */
-const policy: Policy = {
-  ...asUsual,
-  routing: [...asUsual.routing, invoices],
-  maxMoves: 2,
-  trackers: new Set(['product']),
-  states: [
-    { name: 'in-review', label: 'In review', category: 'open' },
-    { name: 'needs-logs', label: 'Needs logs', category: 'pending' },
-    { name: 'awaiting-parts', label: 'Awaiting parts', category: 'on-hold', waitsFor: 'third-party' },
-    { name: 'awaiting-release', label: 'Awaiting release', category: 'on-hold', waitsFor: 'engineering' },
-    { name: 'worked-around', label: 'Worked around', category: 'solved' },
-  ],
-  fields: [{ name: 'cause', label: 'Cause', type: { kind: 'text', maxLength: 40 }, required: 'solve' }],
-  life: { ...asUsual.life, closeAfter: millis(6 * 3_600_000), replyToClosed: 'reject' },
-};
-const POLICIES = {
-  'a company that is always open': policy,
-  'a company with office hours': inOfficeHours(policy),
-};
 
 /** The earliest moment of which something is still to be recorded, by the definition of warning and breach. */
 function earliestTimer({ clocks, state }: Ticket): number | undefined {
@@ -72,27 +36,33 @@ const PLACE = ['team', 'sharedWith', 'needs', 'effort'] as const;
 const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'ticket.opened': [],
   'ticket.routed': ['tier', ...PLACE, 'routing', 'state', 'stays', 'clocks'],
-  'ticket.claimed': ['state'],
-  'message.added': ['messages', 'firstRespondedAt', 'engineering'],
-  'ticket.updated': ['subject', 'priority', 'plan', 'tags', 'fields', 'customState', 'headStart', 'clocks'],
   'ticket.shared': ['sharedWith'],
+  'ticket.updated': ['subject', 'priority', 'plan', 'tags', 'fields', 'customState', 'headStart', 'clocks'],
+  'ticket.claimed': ['state', 'stays', 'contact'],
+  'message.added': ['messages', 'contact', 'firstRespondedAt', 'engineering'],
   'ticket.pended': ['state', 'stays', 'clocks'],
-  'ticket.resumed': ['state', 'clocks'],
+  'ticket.resumed': ['state', 'stays', 'clocks'],
   'ticket.held': ['state', 'stays', 'clocks'],
-  'ticket.escalated': ['tier', ...PLACE, 'state', 'stays', 'escalations', 'moves', 'clocks'],
-  'ticket.de-escalated': ['tier', ...PLACE, 'state', 'stays', 'moves', 'clocks'],
-  'ticket.solved': ['state', 'stays', 'solvedAt', 'clocks'],
+  'ticket.escalated': ['tier', ...PLACE, 'state', 'stays', 'escalations', 'moves', 'bounces', 'clocks'],
+  'ticket.de-escalated': ['tier', ...PLACE, 'state', 'stays', 'moves', 'bounces', 'clocks'],
+  'ticket.bounce-limited': ['needsManagerSince'],
+  'ticket.reassigned': ['state', 'stays', 'reassignments', 'bounces'],
+  'ticket.contact-changed': ['contact'],
+  'help.asked': ['help'],
+  'help.answered': ['help'],
+  'help.withdrawn': ['help'],
+  'ticket.solved': ['state', 'stays', 'solvedAt', 'needsManagerSince', 'help', 'clocks'],
   'ticket.closed': ['state'],
   'ticket.taken-back': ['state', 'stays'],
   'ticket.reopened': ['state', 'stays', 'solvedAt', 'reopens', 'clocks'],
-  'engineering.requested': ['engineering'],
+  'engineering.requested': ['stays', 'engineering'],
   'engineering.failed': ['engineering'],
   'engineering.commented': ['messages'],
   'issue.filed': ['engineering'],
-  'issue.linked': ['engineering'],
+  'issue.linked': ['stays', 'engineering'],
   'issue.changed': ['engineering'],
   'issue.unlinked': ['engineering'],
-  'ticket.merged': ['mergedInto', 'state', 'stays'],
+  'ticket.merged': ['help', 'needsManagerSince', 'mergedInto', 'state', 'stays'],
   'ticket.absorbed': ['merged', 'participants'],
   'ticket.linked': ['links'],
   'ticket.unlinked': ['links'],
@@ -115,15 +85,30 @@ function touches(event: TicketEvent): readonly string[] {
   ];
 }
 
-/** Each event with the tickets before and after it. */
-function changes(events: readonly TicketEvent[]) {
-  let ticket = replay(events.slice(0, 1));
-  return events.slice(1).map((event) => {
-    const before = ticket;
-    ticket = evolve(before, event);
-    return { event, before, after: ticket };
+describe('random lives', () => {
+  it('try every kind of event and every refusal', () => {
+    const lives = Object.values(POLICIES).flatMap((policy) =>
+      fc.sample(randomLife(policy), { numRuns: 600, seed: 1 }),
+    );
+    const kinds = new Set(lives.flatMap(({ events }) => events.map(({ kind }) => kind)));
+    const codes = new Set(
+      lives.flatMap(({ steps }) =>
+        steps.map(({ decision }) => (decision.kind === 'refused' ? decision.code : undefined)),
+      ),
+    );
+    assert.deepEqual(
+      Object.keys(TOUCHES).filter((kind) => !kinds.has(kind as TicketEventKind)),
+      [],
+    );
+    assert.deepEqual(
+      // Those are not of `decide`, but of `decideAt`, or of longer lives.
+      REFUSAL_CODES.filter(
+        (code) => !['stale-version', 'too-many-tags', 'help-limit'].includes(code) && !codes.has(code),
+      ),
+      [],
+    );
   });
-}
+});
 
 for (const [company, policy] of Object.entries(POLICIES)) {
   const life = randomLife(policy);
@@ -131,27 +116,6 @@ for (const [company, policy] of Object.entries(POLICIES)) {
     decide(ticket, command, now, policy);
 
   describe(`whatever happens to a ticket of ${company}`, () => {
-    it('is tried with every kind of event and every refusal', () => {
-      const lives = fc.sample(life, { numRuns: 800, seed: 1 });
-      const kinds = new Set(lives.flatMap(({ events }) => events.map(({ kind }) => kind)));
-      const codes = new Set(
-        lives.flatMap(({ steps }) =>
-          steps.map(({ decision }) => (decision.kind === 'refused' ? decision.code : undefined)),
-        ),
-      );
-      assert.deepEqual(
-        Object.keys(TOUCHES).filter((kind) => !kinds.has(kind as TicketEventKind)),
-        [],
-      );
-      assert.deepEqual(
-        // Those are not of `decide`, but of `decideAt`, or of longer lives.
-        REFUSAL_CODES.filter(
-          (code) => !['stale-version', 'too-many-tags'].includes(code) && !codes.has(code),
-        ),
-        [],
-      );
-    });
-
     it('is what its events make when they are replayed, also after they were stored as JSON', () => {
       fc.assert(
         fc.property(life, ({ ticket, events }) => {

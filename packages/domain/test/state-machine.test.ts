@@ -78,7 +78,17 @@ const TABLE: readonly {
       closed: 'closed',
     },
   },
-  { what: 'the holder answers', command: reply(as(ADA)), expected: only('working', 'message.added') },
+  {
+    what: 'the holder, who is the contact, answers',
+    command: reply(as(ADA)),
+    expected: {
+      ...always('message.added'),
+      new: 'illegal-transition',
+      waiting: 'illegal-transition',
+      solved: 'illegal-transition',
+      closed: 'illegal-transition',
+    },
+  },
   {
     what: 'the holder asks the customer',
     command: reply(as(ADA), { ask: true }),
@@ -128,27 +138,27 @@ const TABLE: readonly {
   },
   {
     what: 'the holder escalates',
-    command: { kind: 'escalate', agentId: ADA, note: NOTE },
+    command: { kind: 'escalate', agentId: ADA, reason: 'needs-expertise', note: NOTE },
     expected: only('working', 'ticket.escalated'),
   },
   {
     what: 'the holder escalates past a tier',
-    command: { kind: 'escalate', agentId: ADA, to: 'T3', note: NOTE },
+    command: { kind: 'escalate', agentId: ADA, to: 'T3', reason: 'needs-expertise', note: NOTE },
     expected: only('working', 'ticket.escalated'),
   },
   {
     what: 'the holder escalates to the same tier',
-    command: { kind: 'escalate', agentId: ADA, to: 'T1', note: NOTE },
+    command: { kind: 'escalate', agentId: ADA, to: 'T1', reason: 'needs-expertise', note: NOTE },
     expected: only('working', 'not-a-higher-tier'),
   },
   {
     what: 'the holder on the lowest tier de-escalates',
-    command: { kind: 'de-escalate', agentId: ADA, note: NOTE },
+    command: { kind: 'de-escalate', agentId: ADA, reason: 'needs-expertise', note: NOTE },
     expected: only('working', 'not-a-lower-tier'),
   },
   {
     what: 'the holder de-escalates upwards',
-    command: { kind: 'de-escalate', agentId: ADA, to: 'T2', note: NOTE },
+    command: { kind: 'de-escalate', agentId: ADA, to: 'T2', reason: 'needs-expertise', note: NOTE },
     expected: only('working', 'not-a-lower-tier'),
   },
   {
@@ -187,8 +197,79 @@ const TABLE: readonly {
     expected: always('nothing'),
   },
   {
+    what: 'the holder passes it back to the queue',
+    command: { kind: 'reassign', agentId: ADA, reason: 'end-of-shift' },
+    expected: only('working', 'ticket.reassigned'),
+  },
+  {
+    what: 'the holder passes it to a colleague',
+    command: { kind: 'reassign', agentId: ADA, to: { agentId: BEN, occupied: [0] }, reason: 'workload' },
+    expected: only('working', 'ticket.reassigned'),
+  },
+  {
+    what: 'the holder passes it to a colleague whose hands are full',
+    command: { kind: 'reassign', agentId: ADA, to: { agentId: BEN, occupied: [0, 1] }, reason: 'workload' },
+    expected: only('working', 'at-capacity'),
+  },
+  {
+    what: 'the holder passes it to somebody of another tier',
+    command: { kind: 'reassign', agentId: ADA, to: { agentId: CLEO, occupied: [] }, reason: 'workload' },
+    expected: only('working', 'wrong-tier'),
+  },
+  {
+    what: 'the holder passes it on for no reason of the policy',
+    command: { kind: 'reassign', agentId: ADA, reason: 'because' },
+    expected: only('working', 'unknown-reason'),
+  },
+  {
+    what: 'the holder escalates for no reason of the policy',
+    command: { kind: 'escalate', agentId: ADA, reason: 'because', note: NOTE },
+    expected: only('working', 'unknown-reason'),
+  },
+  {
+    what: 'another agent passes it on',
+    command: { kind: 'reassign', agentId: BEN, reason: 'workload' },
+    expected: only('working', 'not-holder'),
+  },
+  {
+    what: 'the contact hands the contact over',
+    command: { kind: 'hand-contact', agentId: ADA, to: CLEO },
+    expected: {
+      ...always('ticket.contact-changed'),
+      new: 'not-holder',
+      waiting: 'not-holder',
+      closed: 'illegal-transition',
+    },
+  },
+  {
+    what: 'somebody else takes the contact over',
+    command: { kind: 'hand-contact', agentId: BEN, to: BEN },
+    expected: { ...always('not-holder'), closed: 'illegal-transition' },
+  },
+  {
+    what: 'the contact asks T3 for help',
+    command: {
+      kind: 'ask-help',
+      agentId: ADA,
+      asked: { kind: 'tier', tier: 'T3' },
+      question: 'Have you seen this?',
+    },
+    expected: {
+      ...always('help.asked'),
+      new: 'illegal-transition',
+      waiting: 'not-holder',
+      solved: 'illegal-transition',
+      closed: 'illegal-transition',
+    },
+  },
+  {
+    what: 'an agent answers what nobody asked',
+    command: { kind: 'answer-help', agentId: EVE, request: 1, body: 'No.' },
+    expected: always('unknown-help-request'),
+  },
+  {
     what: 'another agent escalates',
-    command: { kind: 'escalate', agentId: BEN, note: NOTE },
+    command: { kind: 'escalate', agentId: BEN, reason: 'needs-expertise', note: NOTE },
     expected: only('working', 'not-holder'),
   },
   {

@@ -9,9 +9,10 @@ import {
   tierOf,
 } from '@tierline/domain';
 
-import { type Database, TO_CHANGE } from './database.ts';
+import type { Database } from './database.ts';
 import { ConflictError } from './errors.ts';
 import type { Idempotency, TicketDocument } from './schemas.ts';
+import { occupiedSlots } from './slots.ts';
 import { ticketOf } from './ticket-document.ts';
 import type { TicketStore } from './ticket-store.ts';
 import { lanesOf, notKept, staffOf, waitingIn } from './waiting.ts';
@@ -43,15 +44,6 @@ const TRIES = 40;
  * Throws ConflictError after many lost races, IdempotencyKeyReusedError when the key belongs to another request.
  */
 export function createClaimNext(database: Database, store: TicketStore, policies: PolicySource): ClaimNext {
-  const { tickets } = database;
-
-  async function occupied(agent: Agent): Promise<number[]> {
-    const held = await tickets
-      .find({ 'state.holder': agent.id }, { projection: { state: 1 }, ...TO_CHANGE })
-      .toArray();
-    return held.flatMap(({ state }) => (state.kind === 'working' ? state.slots : []));
-  }
-
   async function candidates(agent: Agent, now: Instant, limit: number): Promise<readonly TicketDocument[]> {
     const { policy } = policies.current();
     const tier = tierOf(agent, now);
@@ -77,7 +69,7 @@ export function createClaimNext(database: Database, store: TicketStore, policies
       const before = await repeatOf(request);
       if (before !== undefined) return before;
       const [slots, waiting] = await Promise.all([
-        occupied(agent),
+        occupiedSlots(database, agent.id),
         candidates(agent, now, tries === 0 ? 1 : CHOICE),
       ]);
       // A loser takes any of the best few, so that a crowd does not meet at the top again.

@@ -23,6 +23,8 @@ export interface TicketFilter {
   readonly field?: string;
   /** Tickets of this customer, and of the organisation where one is named. */
   readonly ownedBy?: TicketOwner;
+  /** Only tickets that wait for a manager. */
+  readonly needsManager?: 'true';
   /** The last ticket of the page before. */
   readonly cursor?: TicketId;
   readonly limit: number;
@@ -36,7 +38,7 @@ export async function listTickets(database: Database, filter: TicketFilter): Pro
 /** The query of `listTickets`. */
 export function ticketQuery(
   { tickets }: Database,
-  { status, state, tier, holder, tag, field, ownedBy, cursor, limit }: TicketFilter,
+  { status, state, tier, holder, tag, field, ownedBy, needsManager, cursor, limit }: TicketFilter,
 ): mongo.FindCursor<TicketDocument> {
   const filter = {
     ...(status !== undefined && inCategory(status)),
@@ -46,6 +48,7 @@ export function ticketQuery(
     ...(tag !== undefined && { tags: tag }),
     ...(field !== undefined && { fieldKeys: field }),
     ...(ownedBy !== undefined && ownedByFilter(ownedBy)),
+    ...(needsManager !== undefined && { needsManagerSince: { $exists: true } }),
     ...(cursor !== undefined && { _id: { $lt: cursor as string } }),
   };
   return tickets.find(filter, { projection: TICKET_ONLY }).sort({ _id: -1 }).limit(limit);

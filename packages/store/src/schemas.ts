@@ -124,6 +124,7 @@ export const IDEMPOTENCY_KEY = 'idempotency_key';
 export const REQUEST_KEY = 'request_key';
 
 /** Index names that a query asks for. */
+export const HELP = 'help';
 export const DELIVERY_LOG = 'log';
 export const ENDPOINT_LOG = 'endpoint_log';
 
@@ -163,6 +164,11 @@ export const ticketSchema = new Schema(
     links: { type: [Mixed], default: undefined },
     escalations: Number,
     moves: Number,
+    reassignments: Number,
+    bounces: Number,
+    needsManagerSince: Number,
+    contact: String,
+    help: [Mixed],
     reopens: Number,
     messages: Number,
     engineering: Mixed,
@@ -221,6 +227,15 @@ export const ticketSchema = new Schema(
   )
   // The export, in the order of change.
   .index({ changedAt: 1, _id: 1 }, { name: 'export' })
+  .index(
+    { needsManagerSince: 1, _id: -1 },
+    { name: 'needs_manager', partialFilterExpression: { needsManagerSince: { $exists: true } } },
+  )
+  // Open help requests by the tier that was asked, oldest ticket first.
+  .index(
+    { 'help.tier': 1, _id: 1 },
+    { name: HELP, partialFilterExpression: { 'help.tier': { $exists: true } } },
+  )
   .index({ nextTimer: 1 }, { name: 'timers', sparse: true })
   // Only tickets with something unpublished are in it.
   .index({ 'outbox.recordedAt': 1 }, { name: 'outbox', sparse: true });

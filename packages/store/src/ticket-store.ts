@@ -47,14 +47,14 @@ export interface TicketStore {
    * it is asked for; a refusal is not remembered. Throws ConflictError when the ticket kept changing meanwhile,
    * IdempotencyKeyReusedError when the key belongs to another request.
    */
-  change(id: string, decide: (ticket: Ticket) => Decision, request?: Idempotency): Promise<ChangeOutcome>;
+  change(id: string, decide: Decide, request?: Idempotency): Promise<ChangeOutcome>;
   /**
    * Changes many, each by itself: one read and one bulk write for all that nobody else changes at the same time.
    * Unknown ids are left out of the result.
    */
   changeAll(
     ids: readonly string[],
-    decide: (ticket: Ticket) => Decision,
+    decide: Decide,
   ): Promise<ReadonlyMap<string, ChangeOutcome | ConflictError>>;
   readonly changePair: ChangePair;
   /** Applies a decision on a ticket as it was read, without trying again. */
@@ -86,6 +86,12 @@ const DURABLE = { readConcern: { level: 'linearizable' }, maxTimeMS: 5000 } as c
 
 /** Tries before a change gives up on a ticket that others keep changing. */
 const TRIES = 8;
+
+/**
+ * Decides on a ticket as it is read, anew at every try. What it reads elsewhere to decide on must be held by an index or
+ * a condition when the result is written.
+ */
+type Decide = (ticket: Ticket) => Decision | Promise<Decision>;
 
 export function createTicketStore({ database, relay, policies, signals }: TicketStoreOptions): TicketStore {
   const { tickets } = database;
@@ -126,7 +132,7 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
   /** One attempt on a ticket as it was read; undefined for a lost race. */
   async function attempt(
     document: TicketDocument,
-    decide: (ticket: Ticket) => Decision,
+    decide: Decide,
     request?: Idempotency,
   ): Promise<ChangeOutcome | undefined> {
     if (request !== undefined && document.requests !== undefined) {
@@ -134,7 +140,7 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
       if (changed !== undefined) return { kind: 'repeated', ticket: changed };
     }
     const before = ticketOf(document);
-    const decision = decide(before);
+    const decision = await decide(before);
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0) return { kind: 'unchanged', ticket: before };
     return (await apply(before, decision, request)) === 'written'
@@ -150,11 +156,7 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
     return ticketOf(found);
   }
 
-  async function changeAll(
-    ids: readonly string[],
-    decide: (ticket: Ticket) => Decision,
-    request?: Idempotency,
-  ) {
+  async function changeAll(ids: readonly string[], decide: Decide, request?: Idempotency) {
     // Ticket and request in one read: a repeat that comes in between makes the write lose.
     const requests = request ? { $elemMatch: { key: request.key } } : 0;
     const results = new Map<string, ChangeOutcome | ConflictError>();

@@ -71,7 +71,12 @@ describe('changing a ticket', () => {
         ask: false,
       },
       { kind: 'claim', agentId: ADA, occupied: [] },
-      { kind: 'escalate', agentId: ADA, note: { seen: 's', tried: 't', why: 'w' } },
+      {
+        kind: 'escalate',
+        agentId: ADA,
+        reason: 'needs-expertise',
+        note: { seen: 's', tried: 't', why: 'w' },
+      },
     ];
     for (const [index, command] of life.entries())
       await store.change(id, deciding(command, 30 * (index + 1)));

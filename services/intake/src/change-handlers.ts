@@ -1,24 +1,17 @@
 import { type Caller, fieldFaults, type ROUTES } from '@tierline/contracts';
-import {
-  type AgentId,
-  type Command,
-  decide,
-  decideAt,
-  followUp,
-  type Ticket,
-  type TicketId,
-} from '@tierline/domain';
+import { type Command, decide, followUp, type Ticket, type TicketId } from '@tierline/domain';
 import { type ChangeOutcome, endOfMerges } from '@tierline/store';
 import type { z } from 'zod';
 
 import type { AgentDesk } from './agent-desk.ts';
 import type { ChangeHeaders } from './change-headers.ts';
+import type { Changes } from './changes.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { fingerprint, keyed } from './idempotency.ts';
 import { addLateReply } from './late-reply.ts';
 import type { Handlers } from './mount.ts';
 import { checkFields, ProblemError } from './problems.ts';
-import { answered, shown, type TicketAnswer, unknownTicket } from './ticket-answer.ts';
+import { answered, shown, unknownTicket } from './ticket-answer.ts';
 
 type ChangeHandlers = Pick<
   Handlers,
@@ -29,38 +22,8 @@ type ChangeHandlers = Pick<
 export function changeHandlers(
   { ticketing: { store, database }, policies, clock, metrics }: HandlerOptions,
   { atWork }: AgentDesk,
+  { decided, change }: Changes,
 ): ChangeHandlers {
-  /** Carries out a command; with a key, once for this ticket and kind of command. */
-  function decided(
-    id: TicketId,
-    headers: ChangeHeaders,
-    kind: Command['kind'],
-    command: (customer: string) => Command,
-  ): Promise<ChangeOutcome> {
-    const { 'if-match': version, 'idempotency-key': key } = headers;
-    return store.change(
-      id,
-      (ticket) => {
-        const asked = command(ticket.requester);
-        const { policy } = policies.current();
-        return version === undefined
-          ? decide(ticket, asked, clock.now(), policy)
-          : decideAt(version, ticket, asked, clock.now(), policy);
-      },
-      // What is asked of whichever ticket it is; the customer of a reply is the ticket's.
-      keyed(`${kind} ${id}`, key, command('')),
-    );
-  }
-
-  async function change(
-    id: TicketId,
-    headers: ChangeHeaders,
-    command: Extract<Command, { readonly agentId: AgentId }>,
-  ): Promise<TicketAnswer> {
-    await atWork(command.agentId);
-    return answered(id, await decided(id, headers, command.kind, () => command));
-  }
-
   /** A message; one to a merged ticket goes to that which goes on in its place, from who wrote it. */
   async function replied(
     id: TicketId,
@@ -135,10 +98,10 @@ export function changeHandlers(
         caller.role === 'requester' && answer.body.id !== id && answer.body.requester !== caller.requester;
       return foreign ? shown(await known(id)) : answer;
     },
-    escalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>
-      change(id, headers, { kind: 'escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
-    deEscalate: async ({ params: { id }, headers, body: { agent, to, note } }) =>
-      change(id, headers, { kind: 'de-escalate', agentId: agent, note, ...(to !== undefined && { to }) }),
+    escalate: async ({ params: { id }, headers, body: { agent, to, ...why } }) =>
+      change(id, headers, { kind: 'escalate', agentId: agent, ...why, ...(to !== undefined && { to }) }),
+    deEscalate: async ({ params: { id }, headers, body: { agent, to, ...why } }) =>
+      change(id, headers, { kind: 'de-escalate', agentId: agent, ...why, ...(to !== undefined && { to }) }),
     update: async ({ params: { id }, headers, body: { agent, ...changes } }) => {
       checkFields(fieldFaults(policies.current().policy.fields, changes.fields ?? {}));
       return change(id, headers, { kind: 'update', agentId: agent, changes });

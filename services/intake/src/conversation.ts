@@ -1,5 +1,12 @@
 import { type MessagePlace, viewOfActor } from '@tierline/contracts';
-import type { TicketEvent, TicketId } from '@tierline/domain';
+import type { HandoverNote, TicketEvent, TicketId } from '@tierline/domain';
+
+/** A move to another tier, made or only wanted. */
+interface Handover {
+  readonly from: string;
+  readonly to: string;
+  readonly note: HandoverNote;
+}
 
 /** The messages of a ticket's history: what the customer and support said, the notes of handovers, and what support wrote to engineering. */
 export function conversationOf(history: readonly TicketEvent[]) {
@@ -37,17 +44,29 @@ function messagesOf(event: TicketEvent) {
     case 'engineering.failed':
       return [{ ...said, visibility: 'internal' as const, body: event.reason }];
     case 'ticket.escalated':
-    case 'ticket.de-escalated': {
-      const { seen, tried, why } = event.note;
-      return [
-        {
-          ...said,
-          visibility: 'internal' as const,
-          body: `${event.from} to ${event.to}\nSeen: ${seen}\nTried: ${tried}\nWhy: ${why}`,
-        },
-      ];
-    }
+    case 'ticket.de-escalated':
+      return [internal(said, handover(event))];
+    case 'ticket.bounce-limited':
+      return event.limit === 'moves' ? [internal(said, handover(event))] : noted(said, event.note);
+    case 'ticket.reassigned':
+      return noted(said, event.note);
+    case 'help.asked':
+      return [internal(said, `Asked ${event.to ?? event.tier}: ${event.question}`)];
+    case 'help.answered':
+      return [internal(said, `Answered ${event.asker}: ${event.body}`)];
     default:
       return [];
   }
+}
+
+function internal<T extends object>(said: T, body: string) {
+  return { ...said, visibility: 'internal' as const, body };
+}
+
+function noted<T extends object>(said: T, note: string | undefined) {
+  return note === undefined ? [] : [internal(said, note)];
+}
+
+function handover({ from, to, note: { seen, tried, why } }: Handover): string {
+  return `${from} to ${to}\nSeen: ${seen}\nTried: ${tried}\nWhy: ${why}`;
 }

@@ -53,6 +53,10 @@ function ticketForCustomer(ticket: TicketView): TicketView {
     messages: ticket.messages,
     clocks: { ...(firstResponse && { firstResponse }), ...(resolution && { resolution }) },
     stays: [],
+    // How support passes a case around is its own business.
+    reassignments: 0,
+    bounces: 0,
+    help: [],
     ...(plan !== undefined && { plan }),
     ...(tier !== undefined && { tier }),
     ...(followUpOf !== undefined && { followUpOf }),

@@ -5,9 +5,12 @@ import { createAgentDesk } from './agent-desk.ts';
 import { agentHandlers } from './agent-handlers.ts';
 import type { Authenticator } from './authenticate.ts';
 import { changeHandlers } from './change-handlers.ts';
+import { createChanges } from './changes.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
+import { handHandlers } from './hand-handlers.ts';
 import type { HandlerOptions } from './handler-options.ts';
+import { helpHandlers } from './help-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { fingerprint } from './idempotency.ts';
 import { keyHandlers } from './key-handlers.ts';
@@ -23,6 +26,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
   const { ticketing, policies, clock, metrics } = options;
   const { database, store } = ticketing;
   const desk = createAgentDesk({ database, policies, clock });
+  const changes = createChanges(options, desk);
 
   return {
     createTicket: async ({ body, headers, caller }) => {
@@ -48,8 +52,10 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
       return shown(ticket);
     },
     ...historyHandlers(ticketing),
-    ...changeHandlers(options, desk),
     ...relationHandlers(options, desk),
+    ...changeHandlers(options, desk, changes),
+    ...handHandlers(database, changes),
+    ...helpHandlers(database, changes),
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),
     ...exportHandlers(database),

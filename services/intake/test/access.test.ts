@@ -155,7 +155,7 @@ describe('a key', () => {
     const asOthers: readonly (readonly [string, object | undefined])[] = [
       ['/v1/agents/t1-ben/claim', undefined],
       ['/v1/agents/t1-ben/heartbeat', undefined],
-      [`/v1/tickets/${id}/escalate`, { agent: 't1-ben', note }],
+      [`/v1/tickets/${id}/escalate`, { agent: 't1-ben', reason: 'bug', note }],
       [`/v1/tickets/${id}/solve`, { agent: 't1-ben' }],
       [`/v1/tickets/${id}/replies`, { author: { kind: 'agent', id: 't1-ben' }, body: 'Hi' }],
       [`/v1/tickets/${id}/replies`, { author: { kind: 'requester' }, body: 'Hi' }],

@@ -117,7 +117,7 @@ describe('bad input', () => {
     [
       'an operator in a note',
       `/v1/tickets/${UNKNOWN}/escalate`,
-      { agent: 't1-ada', note: { ...NOTE, why: OPERATOR } },
+      { agent: 't1-ada', reason: 'bug', note: { ...NOTE, why: OPERATOR } },
       400,
       'invalid-request',
       'note.why',
@@ -125,7 +125,7 @@ describe('bad input', () => {
     [
       'a handover note that is not complete',
       `/v1/tickets/${UNKNOWN}/escalate`,
-      { agent: 't1-ada', note: { seen: 's' } },
+      { agent: 't1-ada', reason: 'bug', note: { seen: 's' } },
       400,
       'invalid-request',
       'note.tried',
@@ -199,7 +199,7 @@ describe('illegal transitions', () => {
     const { body: ticket } = await api.post('/v1/tickets', NEW_TICKET);
     const tries: readonly (readonly [string, unknown, number, string])[] = [
       ['solve', { agent: 't1-ada' }, 409, 'illegal-transition'],
-      ['escalate', { agent: 't1-ada', note: NOTE }, 409, 'illegal-transition'],
+      ['escalate', { agent: 't1-ada', reason: 'needs-expertise', note: NOTE }, 409, 'illegal-transition'],
       ['replies', { author: { kind: 'agent', id: 't1-ada' }, body: 'Hi' }, 409, 'illegal-transition'],
       [
         'replies',

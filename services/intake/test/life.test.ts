@@ -52,14 +52,14 @@ describe('the life of a ticket through the API', () => {
 
   it('goes down a tier with a note, no more often than the policy allows', async () => {
     const id = await inHand();
-    const lowest = await act<Problem>(id, 'de-escalate', { ...ADA, note: NOTE });
+    const lowest = await act<Problem>(id, 'de-escalate', { ...ADA, reason: 'needs-expertise', note: NOTE });
     assert.deepEqual([lowest.status, lowest.body.code], [409, 'not-a-lower-tier']);
-    await act(id, 'escalate', { ...ADA, note: NOTE });
+    await act(id, 'escalate', { ...ADA, reason: 'needs-expertise', note: NOTE });
     await api.post('/v1/agents/t2-cleo/claim');
-    const down = await act(id, 'de-escalate', { agent: 't2-cleo', note: NOTE });
+    const down = await act(id, 'de-escalate', { agent: 't2-cleo', reason: 'needs-expertise', note: NOTE });
     assert.deepEqual([down.body.tier, down.body.moves, down.body.escalations], ['T1', 2, 1]);
     await api.post('/v1/agents/t1-ada/claim');
-    const bounced = await act<Problem>(id, 'escalate', { ...ADA, note: NOTE });
+    const bounced = await act<Problem>(id, 'escalate', { ...ADA, reason: 'needs-expertise', note: NOTE });
     assert.deepEqual([bounced.status, bounced.body.code], [409, 'move-limit']);
   });
 
@@ -141,7 +141,7 @@ describe('the life of a ticket through the API', () => {
 
   it('is claimed once by a request with a key', async () => {
     const id = await inHand();
-    await act(id, 'escalate', { ...ADA, note: NOTE });
+    await act(id, 'escalate', { ...ADA, reason: 'needs-expertise', note: NOTE });
     const claim = () => api.post('/v1/agents/t2-cleo/claim', undefined, { 'idempotency-key': 'next' });
     const answers = await Promise.all([claim(), claim(), claim()]);
     assert.deepEqual(

@@ -63,7 +63,11 @@ describe('the ticket API', () => {
 
     await api.post('/v1/agents/t1-ada/claim');
     const note = { seen: 'No mail leaves.', tried: 'Resent it.', why: 'The mail gateway is a T2 matter.' };
-    const escalated = await api.post(`/v1/tickets/${id}/escalate`, { agent: 't1-ada', note });
+    const escalated = await api.post(`/v1/tickets/${id}/escalate`, {
+      agent: 't1-ada',
+      reason: 'needs-access',
+      note,
+    });
     assert.deepEqual(
       [escalated.body.tier, escalated.body.escalations, escalated.body.stays.length],
       ['T2', 1, 2],

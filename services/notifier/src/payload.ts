@@ -38,7 +38,7 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
       return { to: event.to, link: event.link };
     case 'ticket.escalated':
     case 'ticket.de-escalated':
-      return { from: event.from, to: event.to };
+      return { from: event.from, to: event.to, ...(event.reason !== undefined && { reason: event.reason }) };
     case 'engineering.requested':
       return { tracker: event.tracker };
     case 'issue.filed':
@@ -49,6 +49,41 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
     case 'sla.warned':
     case 'sla.breached':
       return { clock: event.clock, dueAt: new Date(event.dueAt).toISOString() };
+    default:
+      return factsOfPeople(event);
+  }
+}
+
+/** Whose hands a ticket is in, who is asked, who hears of it. */
+function factsOfPeople(event: TicketEvent): Readonly<Record<string, unknown>> {
+  switch (event.kind) {
+    case 'ticket.bounce-limited':
+      return {
+        limit: event.limit,
+        from: event.from,
+        reason: event.reason,
+        ...(event.to !== undefined && { to: event.to }),
+      };
+    case 'ticket.reassigned':
+      return {
+        from: event.from,
+        reason: event.reason,
+        ...(event.to !== undefined && { to: event.to.holder }),
+      };
+    case 'ticket.contact-changed':
+      return { to: event.to, ...(event.from !== undefined && { from: event.from }) };
+    case 'message.added':
+      return {
+        visibility: event.visibility,
+        author: event.actor.kind,
+        ...(event.notifies !== undefined && { notifies: event.notifies }),
+      };
+    case 'help.asked':
+      return { tier: event.tier, ...(event.to !== undefined && { to: event.to }) };
+    case 'help.answered':
+      return { request: event.request, asker: event.asker };
+    case 'help.withdrawn':
+      return { request: event.request };
     default:
       return {};
   }

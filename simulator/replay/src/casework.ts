@@ -97,7 +97,7 @@ export async function workTicket(
     done: gone,
     does: async () =>
       plan.ends === 'escalate'
-        ? client.escalate(id, { agent: agent.id, note: letters.handover(topic) })
+        ? client.escalate(id, { agent: agent.id, reason: 'needs-expertise', note: letters.handover(topic) })
         : client.solve(id, { agent: agent.id, answer: letters.solution(topic) }),
   });
 }
@@ -118,7 +118,7 @@ function planFor({ scenario, policy, seed, run, asked }: Desk, agent: Agent, tic
   const trueTier: Tier = topicOf(ticket)?.tier ?? 'T1';
   const total = (all: Millis) => ({ total: all, firstAnswer: firstAnswerAfter(assumed, agent.tier, all) });
   // Where the policy lets a ticket rise no further, whoever has it must do the work.
-  const mayRise = compareTiers(trueTier, agent.tier) > 0 && ticket.moves < policy.maxMoves;
+  const mayRise = compareTiers(trueTier, agent.tier) > 0 && ticket.moves < policy.escalation.max;
   if (mayRise && agent.tier !== 'T3')
     return { ends: 'escalate', asks: false, ...total(draws.findOut(agent.tier)) };
   if (ticket.reopens > 0) return { ends: 'solve', asks: false, ...total(draws.again(trueTier)) };

@@ -35,7 +35,10 @@ const solved = (minute: number, agent = ada): Step => [
   minute,
   { kind: 'solve', agentId: agent, answer: 'x' },
 ];
-const escalated = (minute: number): Step => [minute, { kind: 'escalate', agentId: ada, note }];
+const escalated = (minute: number): Step => [
+  minute,
+  { kind: 'escalate', agentId: ada, reason: 'needs-expertise', note },
+];
 const looked = (minute: number): Step => [minute, { kind: 'timer' }];
 
 describe('figures', () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ACCESS } from '../access.ts';
 import { fieldName, fieldValue } from '../field-values.ts';
 import { ticketView } from '../ticket-view.ts';
-import { agent, changeHeaders, stateName, tag, text, ticketPath } from './parts.ts';
+import { agent, changeHeaders, reason, stateName, tag, text, ticketPath } from './parts.ts';
 
 const author = z
   .discriminatedUnion('kind', [
@@ -39,6 +39,7 @@ const handoverBody = (id: string, otherwise: string) =>
     .strictObject({
       agent,
       to: z.enum(TIERS).exactOptional().describe(otherwise),
+      reason,
       note: z
         .strictObject({ seen: text(4000), tried: text(4000), why: text(4000) })
         .describe('what was seen, what was tried, why it moves'),
@@ -117,7 +118,8 @@ export const CHANGE_ROUTES = {
     method: 'post',
     path: '/v1/tickets/{id}/escalate',
     access: ACCESS.supportWrites,
-    summary: 'Hand the ticket over to a higher tier, with what the next tier must know.',
+    summary:
+      'Hand the ticket over to a higher tier, with what the next tier must know. One that moved as often as the policy allows stays: refused, or marked for a manager.',
     params: ticketPath,
     headers: changeHeaders,
     body: escalateBody,
@@ -129,7 +131,8 @@ export const CHANGE_ROUTES = {
     method: 'post',
     path: '/v1/tickets/{id}/de-escalate',
     access: ACCESS.supportWrites,
-    summary: 'Hand the ticket over to a lower tier, with what the next tier must know.',
+    summary:
+      'Hand the ticket over to a lower tier, with what the next tier must know. The same limit holds as for escalations.',
     params: ticketPath,
     headers: changeHeaders,
     body: deEscalateBody,

@@ -55,3 +55,8 @@ export const historyQuery = z.strictObject({
 
 /** Where the next page begins. */
 export const nextCursor = z.string().optional().describe('absent on the last page');
+/** Why a ticket is passed on. Which reasons there are is the policy's to say. */
+export const reason = z
+  .string()
+  .regex(AGENT_ID_PATTERN, 'must be a reason of the policy: lower-case letters, digits, hyphens')
+  .describe("one of the policy's escalation reasons, such as needs-expertise");

@@ -37,6 +37,10 @@ const listTicketsQuery = z.strictObject({
     .regex(/^[a-z][a-z0-9-]{0,39}:./, 'must be a custom field and its value, such as region:eu')
     .exactOptional()
     .describe('tickets whose custom field has this value, as in `region:eu`'),
+  needsManager: z
+    .literal('true')
+    .exactOptional()
+    .describe('only tickets that were passed on as often as the policy allows and wait for a manager'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z
     .string()
