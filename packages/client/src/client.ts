@@ -35,6 +35,15 @@ export type HelpPage = Output<Routes['listHelp']['response']>;
 export type Hold = Input<Routes['hold']['body']>;
 export type Resumption = Input<Routes['resume']['body']>;
 export type Merge = Input<Routes['merge']['body']>;
+export type Split = Input<Routes['split']['body']>;
+export type Attachment = Input<Routes['attach']['body']>;
+export type IncidentUpdate = Input<Routes['updateAll']['body']>;
+export type ByAgent = Input<Routes['detach']['body']>;
+/** Which attached tickets. `limit` is the size of a page, at most 500. */
+export type AttachedQuery = Omit<Input<Routes['listAttached']['query']>, 'limit'> & {
+  readonly limit?: number;
+};
+export type AttachedPage = Output<Routes['listAttached']['response']>;
 export type Link = Input<Routes['link']['body']>;
 export type Solution = Input<Routes['solve']['body']>;
 /** Which deliveries. `limit` is the size of a page, at most 500. */
@@ -140,6 +149,17 @@ export interface Client {
   solve(id: string, body: Solution, options?: ChangeOptions): Promise<TicketView>;
   /** Ends the ticket because another goes on in its place; gives that one. */
   merge(id: string, body: Merge, options?: ChangeOptions): Promise<TicketView>;
+  /** Opens another ticket out of a customer's messages in this one; gives the new one. */
+  split(id: string, body: Split, options?: ChangeOptions): Promise<TicketView>;
+  /** Makes the ticket an incident. */
+  declareIncident(id: string, body: ByAgent, options?: ChangeOptions): Promise<TicketView>;
+  /** Attaches the ticket to an incident. */
+  attach(id: string, body: Attachment, options?: ChangeOptions): Promise<TicketView>;
+  detach(id: string, body: ByAgent, options?: ChangeOptions): Promise<TicketView>;
+  /** Writes to the customers of all tickets attached to this incident, in the background. */
+  updateAll(id: string, body: IncidentUpdate, options?: ChangeOptions): Promise<TicketView>;
+  /** One page of the tickets attached to an incident, and how far its updates are. */
+  listAttached(id: string, query?: AttachedQuery): Promise<AttachedPage>;
   /** Links the ticket to another, which shows it as well. */
   link(id: string, body: Link, options?: ChangeOptions): Promise<TicketView>;
   /** Takes a link away, on both tickets. */
@@ -262,6 +282,17 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
       call(ROUTES.solve, { params: { id }, body, headers: headersOf(options) }),
     merge: async (id, body, options) =>
       call(ROUTES.merge, { params: { id }, body, headers: headersOf(options) }),
+    split: async (id, body, options) =>
+      call(ROUTES.split, { params: { id }, body, headers: headersOf(options) }),
+    declareIncident: async (id, body, options) =>
+      call(ROUTES.declareIncident, { params: { id }, body, headers: headersOf(options) }),
+    attach: async (id, body, options) =>
+      call(ROUTES.attach, { params: { id }, body, headers: headersOf(options) }),
+    detach: async (id, body, options) =>
+      call(ROUTES.detach, { params: { id }, body, headers: headersOf(options) }),
+    updateAll: async (id, body, options) =>
+      call(ROUTES.updateAll, { params: { id }, body, headers: headersOf(options) }),
+    listAttached: async (id, query = {}) => call(ROUTES.listAttached, { params: { id }, query }),
     link: async (id, body, options) =>
       call(ROUTES.link, { params: { id }, body, headers: headersOf(options) }),
     unlink: async (id, body, options) =>

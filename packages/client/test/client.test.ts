@@ -141,6 +141,11 @@ describe('client', () => {
       ok,
       ok,
       ok,
+      ok,
+      ok,
+      ok,
+      ok,
+      ok,
     ];
     await client.readTicket(ID);
     await client.listMessages(ID);
@@ -175,6 +180,11 @@ describe('client', () => {
     await client.setPresence('t1-ada', 'away');
     await client.merge(ID, { agent: 't1-ada', into: OTHER });
     await client.link(ID, { agent: 't1-ada', to: OTHER, kind: 'blocked-by' });
+    await client.split(ID, { agent: 't1-ada', messages: [1] });
+    await client.declareIncident(ID, { agent: 't1-ada' });
+    await client.attach(ID, { agent: 't1-ada', incident: OTHER });
+    await client.detach(ID, { agent: 't1-ada' });
+    await client.updateAll(ID, { agent: 't1-ada', body: 'It is fixed.', solve: true });
     await client.unlink(ID, { agent: 't1-ada', to: OTHER, kind: 'blocked-by' });
     assert.deepEqual(
       seen.map(({ line }) => line),
@@ -204,6 +214,11 @@ describe('client', () => {
         'POST /v1/agents/t1-ada/presence',
         `POST /v1/tickets/${ID}/merge`,
         `POST /v1/tickets/${ID}/links`,
+        `POST /v1/tickets/${ID}/split`,
+        `POST /v1/tickets/${ID}/incident`,
+        `POST /v1/tickets/${ID}/attach`,
+        `POST /v1/tickets/${ID}/detach`,
+        `POST /v1/tickets/${ID}/update-all`,
         `POST /v1/tickets/${ID}/links/remove`,
       ],
     );

@@ -6,6 +6,7 @@ import type { WebhookEndpoint } from './policy-file.ts';
  * The queues on which the services meet. Each carries wake-ups ("look at this ticket"), never state.
  * - router: tickets that are new
  * - push: tickets that began to wait, or left somebody with room, where teams are given their tickets
+ * - incidents: incidents with something to say to the tickets attached to them, and tickets newly attached
  * - sla: tickets whose promises changed
  * - timers: delayed, one per ticket whose next warning or breach is near
  * - notifier: events that somebody outside subscribed to
@@ -13,13 +14,14 @@ import type { WebhookEndpoint } from './policy-file.ts';
 export const QUEUES = {
   router: 'router',
   push: 'push',
+  incidents: 'incidents',
   sla: 'sla',
   timers: 'timers',
   notifier: 'notifier',
 } as const;
 
 /** A queue that is woken by events. */
-export type WakeQueueName = 'router' | 'push' | 'sla' | 'notifier';
+export type WakeQueueName = 'router' | 'push' | 'incidents' | 'sla' | 'notifier';
 
 /** Who hears what: the queues that an event wakes. */
 export function hearers(event: TicketEvent, webhooks: readonly WebhookEndpoint[]): readonly WakeQueueName[] {
@@ -59,6 +61,12 @@ const OWN_QUEUE: Readonly<Record<TicketEventKind, WakeQueueName | 'sla-if-clocks
   'ticket.updated': 'sla-if-clocks-changed',
   'ticket.merged': 'sla',
   'ticket.absorbed': 'sla-if-clocks-changed',
+  'incident.declared': undefined,
+  'incident.attached': 'incidents',
+  'incident.detached': undefined,
+  'incident.updated': 'incidents',
+  'incident.reached': undefined,
+  'incident.spread': undefined,
   'ticket.linked': undefined,
   'ticket.unlinked': undefined,
   'engineering.requested': undefined,

@@ -5,6 +5,7 @@ import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
 import { EXPORT_ROUTES } from './routes/export-routes.ts';
 import { HAND_ROUTES } from './routes/hand-routes.ts';
 import { HELP_ROUTES } from './routes/help-routes.ts';
+import { INCIDENT_ROUTES } from './routes/incident-routes.ts';
 import { KEY_ROUTES } from './routes/key-routes.ts';
 import { POLICY_ROUTES } from './routes/policy-routes.ts';
 import { RELATION_ROUTES } from './routes/relation-routes.ts';
@@ -20,6 +21,7 @@ import { TICKET_ROUTES } from './routes/ticket-routes.ts';
 export const ROUTES = {
   ...TICKET_ROUTES,
   ...RELATION_ROUTES,
+  ...INCIDENT_ROUTES,
   ...CHANGE_ROUTES,
   ...AGENT_ROUTES,
   ...DELIVERY_ROUTES,

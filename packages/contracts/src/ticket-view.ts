@@ -92,6 +92,12 @@ export const ticketView = z
     holder: z.string().optional().describe('the agent who works on it'),
     waitsFor: z.enum(HOLD_REASONS).optional().describe('whom a ticket on hold waits for'),
     followUpOf: z.string().optional().describe('the closed ticket to which the customer wrote again'),
+    splitFrom: z
+      .strictObject({ ticket: z.string(), messages: z.array(z.int()) })
+      .optional()
+      .describe('the ticket of some of whose messages this one was made'),
+    incident: z.boolean().optional().describe('true for an incident, to which others are attached'),
+    attachedTo: z.string().optional().describe('the incident that it is attached to'),
     mergedInto: z.string().optional().describe('the ticket that goes on in the place of this one'),
     merged: z.array(z.string()).optional().describe('the tickets that go on in this one'),
     participants: z
@@ -213,8 +219,13 @@ function placementOf({ team, sharedWith, needs, effort }: Ticket) {
   };
 }
 
-function relationsOf({ mergedInto, merged, participants, links }: Ticket) {
+function relationsOf({ mergedInto, merged, participants, links, splitFrom, incident, attached }: Ticket) {
   return {
+    ...(splitFrom !== undefined && {
+      splitFrom: { ticket: splitFrom.ticket, messages: [...splitFrom.messages] },
+    }),
+    ...(incident !== undefined && { incident: true }),
+    ...(attached !== undefined && { attachedTo: attached.to }),
     ...(mergedInto !== undefined && { mergedInto }),
     ...(merged !== undefined && { merged: [...merged] }),
     ...(participants !== undefined && { participants: [...participants] }),

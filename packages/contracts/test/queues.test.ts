@@ -134,6 +134,26 @@ const { events: passedOn } = aLife(
     },
   },
 );
+/** An incident, and a ticket that is attached to it, hears of it, and then no longer. */
+const UPDATE = { effect: 'tell', message: { visibility: 'public', body: 'Words.' } } as const;
+const { ticket: incident, events: declaring } = aLife(
+  [
+    ...INTO_ADAS_HANDS,
+    { kind: 'declare-incident', agentId: ADA },
+    { kind: 'update-attached', agentId: ADA, ...UPDATE },
+    { kind: 'incident-spread', upTo: 5, by: NOTIFIER },
+  ],
+  { policy },
+);
+const { events: waiting } = aLife(
+  [
+    ...INTO_ADAS_HANDS,
+    { kind: 'attach', agentId: ADA, incident: { ...incident, id: OTHER }, wait: true },
+    { kind: 'reach', incident: OTHER, updates: [{ effect: 'tell', seq: 6, by: ADA }], upTo: 6, by: NOTIFIER },
+    { kind: 'detach', agentId: ADA },
+  ],
+  { policy },
+);
 const EVENTS: readonly TicketEvent[] = [
   ...early,
   ...(late.kind === 'decided' ? late.events : []),
@@ -142,6 +162,8 @@ const EVENTS: readonly TicketEvent[] = [
   ...shared,
   ...joining,
   ...passedOn,
+  ...declaring,
+  ...waiting,
 ];
 
 /** The first event of a kind in a ticket's life. */
@@ -192,6 +214,12 @@ const TABLE: Readonly<
   'issue.unlinked': { alone: [], subscribed: ['notifier'] },
   'ticket.merged': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'ticket.absorbed': { alone: ['sla'], subscribed: ['sla'] },
+  'incident.declared': { alone: [], subscribed: ['notifier'] },
+  'incident.attached': { alone: ['incidents'], subscribed: ['incidents', 'notifier'] },
+  'incident.detached': { alone: [], subscribed: ['notifier'] },
+  'incident.updated': { alone: ['incidents'], subscribed: ['incidents', 'notifier'] },
+  'incident.reached': { alone: [], subscribed: [] },
+  'incident.spread': { alone: [], subscribed: ['notifier'] },
   'ticket.linked': { alone: [], subscribed: ['notifier'] },
   'ticket.unlinked': { alone: [], subscribed: ['notifier'] },
   'sla.warned': { alone: ['sla'], subscribed: ['sla', 'notifier'] },

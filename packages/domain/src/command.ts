@@ -3,7 +3,7 @@ import type { Issue, IssueComment, IssueState } from './engineering.ts';
 import type { HandoverNote } from './event.ts';
 import type { AgentId, TicketId } from './ids.ts';
 import type { Presence } from './presence.ts';
-import type { LinkKind } from './relation.ts';
+import type { IncidentUpdate, LinkKind } from './relation.ts';
 import type { Classification } from './routing.ts';
 import type { WantedUpdate } from './ticket-update.ts';
 import type { HoldReason, Ticket } from './ticket.ts';
@@ -53,6 +53,10 @@ interface HandoverCommand<K extends 'escalate' | 'de-escalate'> {
  * - merge: end, because the ticket `into` goes on in its place
  * - absorb: go on in the place of the ticket `merged`; see `mergeTickets`
  * - link, unlink: its own side of a link to another ticket
+ * - declare-incident: become the incident that others are attached to
+ * - attach, detach: hear of an incident, and perhaps wait for it, or no longer
+ * - update-attached: say something to all tickets attached to this incident
+ * - reach: get what the incident said; spread: all attached tickets have got it
  * - timer: record what fell due
  *
  * `as` names a state of the policy's own, in the category into which the command leads.
@@ -138,4 +142,16 @@ export type Command =
   | { readonly kind: 'absorb'; readonly agentId: AgentId; readonly merged: Ticket }
   | LinkCommand<'link'>
   | LinkCommand<'unlink'>
+  | { readonly kind: 'declare-incident'; readonly agentId: AgentId }
+  | { readonly kind: 'detach'; readonly agentId: AgentId }
+  | { readonly kind: 'attach'; readonly agentId: AgentId; readonly incident: Ticket; readonly wait: boolean }
+  | ({ readonly kind: 'update-attached'; readonly agentId: AgentId } & Omit<IncidentUpdate, 'seq' | 'by'>)
+  | {
+      readonly kind: 'reach';
+      readonly incident: TicketId;
+      readonly updates: readonly IncidentUpdate[];
+      readonly upTo: number;
+      readonly by: Actor;
+    }
+  | { readonly kind: 'incident-spread'; readonly upTo: number; readonly by: Actor }
   | { readonly kind: 'timer' };

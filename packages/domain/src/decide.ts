@@ -7,6 +7,7 @@ import { handOver } from './handover.ts';
 import { answerHelp, askForHelp, withdrawHelp } from './help.ts';
 import type { History } from './history.ts';
 import { hold, resume } from './hold.ts';
+import { attach, declareIncident, detach, reach, spread, updateAttached } from './incident.ts';
 import { engineeringFailed, issueChanged, issueFiled } from './issue-news.ts';
 import { link, unlink } from './link.ts';
 import { absorb, merge } from './merge.ts';
@@ -91,6 +92,12 @@ const STEPS: { readonly [K in Command['kind']]: (step: Step<K>) => History | Ref
   'issue-changed': issueChanged,
   merge,
   absorb,
+  'declare-incident': declareIncident,
+  attach,
+  detach,
+  'update-attached': updateAttached,
+  reach,
+  'incident-spread': spread,
   link,
   unlink,
 };

@@ -3,7 +3,7 @@ import type { EngineeringChange } from './engineering.ts';
 import type { AgentId, TeamId, TicketId } from './ids.ts';
 import type { Placement } from './placement.ts';
 import type { Priority } from './priority.ts';
-import type { LinkKind } from './relation.ts';
+import type { IncidentUpdate, LinkKind } from './relation.ts';
 import type { KnownTrace } from './routing.ts';
 import type { ClockName, SlaClocks } from './sla-clock.ts';
 import type { TicketRequest } from './ticket-request.ts';
@@ -129,12 +129,16 @@ export type TicketChange =
   | {
       readonly kind: 'ticket.held';
       readonly waitsFor: HoldReason;
+      /** Who knows the ticket, where it was in nobody's hands. */
+      readonly preferred?: AgentId;
       readonly as?: string;
       readonly clocks: SlaClocks;
     }
   | {
       readonly kind: 'ticket.solved';
       readonly closeAt: Instant;
+      /** Who solved it, where that is not who held it. */
+      readonly by?: AgentId;
       readonly as?: string;
       readonly clocks: SlaClocks;
     }
@@ -171,6 +175,11 @@ export type TicketChange =
       readonly participants: readonly string[];
       readonly clocks: SlaClocks;
     }
+  | { readonly kind: 'incident.declared' }
+  | { readonly kind: 'incident.attached'; readonly incident: TicketId; readonly from: number }
+  | { readonly kind: 'incident.detached'; readonly incident: TicketId }
+  | ({ readonly kind: 'incident.updated' } & Omit<IncidentUpdate, 'seq' | 'by'>)
+  | { readonly kind: 'incident.reached' | 'incident.spread'; readonly upTo: number }
   | { readonly kind: 'ticket.linked' | 'ticket.unlinked'; readonly to: TicketId; readonly link: LinkKind }
   | { readonly kind: 'ticket.reopened'; readonly clocks: SlaClocks }
   | { readonly kind: 'sla.warned'; readonly clock: ClockName; readonly dueAt: Instant }

@@ -29,6 +29,10 @@ export function firstState(event: Opened): Ticket {
     tags: event.tags,
     ...(event.fields !== undefined && { fields: event.fields }),
     ...(event.followUpOf !== undefined && { followUpOf: event.followUpOf }),
+    ...(event.splitFrom !== undefined && {
+      splitFrom: event.splitFrom,
+      links: [{ to: event.splitFrom.ticket, kind: 'split-from' }],
+    }),
     openedAt: event.at,
     state: { kind: 'new', since: event.at },
     clocks: event.clocks,
@@ -102,9 +106,13 @@ const FOLDS: { readonly [K in Folded]: Fold<K> } = {
     state: released(ticket.state, (preferred) => ({ kind: 'pending', since: at, preferred })),
     clocks: merged(ticket.clocks, clocks),
   }),
-  'ticket.held': (ticket, { at, waitsFor, clocks }) => ({
+  'ticket.held': (ticket, { at, waitsFor, preferred: named, clocks }) => ({
     ...ticket,
-    state: released(ticket.state, (preferred) => ({ kind: 'on-hold', since: at, preferred, waitsFor })),
+    state: released(
+      ticket.state,
+      (preferred) => ({ kind: 'on-hold', since: at, preferred, waitsFor }),
+      named,
+    ),
     clocks: merged(ticket.clocks, clocks),
   }),
   'ticket.resumed': (ticket, { at, clocks }) => ({
@@ -129,9 +137,9 @@ const FOLDS: { readonly [K in Folded]: Fold<K> } = {
   },
   'help.answered': withoutRequest,
   'help.withdrawn': withoutRequest,
-  'ticket.solved': ({ needsManagerSince: _, ...ticket }, { at, closeAt, clocks }) => ({
+  'ticket.solved': ({ needsManagerSince: _, ...ticket }, { at, closeAt, by: named, clocks }) => ({
     ...ticket,
-    state: released(ticket.state, (by) => ({ kind: 'solved', since: at, by, closeAt })),
+    state: released(ticket.state, (by) => ({ kind: 'solved', since: at, by, closeAt }), named),
     solvedAt: at,
     // Nobody needs an answer about a case that is solved.
     help: ticket.help.length === 0 ? ticket.help : [],
@@ -260,9 +268,10 @@ function withDerived(ticket: Ticket): Ticket {
   };
 }
 
-/** Out of the holder's hands, into the state that `into` makes with the holder. */
-function released(state: TicketState, into: (holder: AgentId) => TicketState): TicketState {
-  return state.kind === 'working' ? into(state.holder) : state;
+/** Out of the holder's hands, into the state that `into` makes with the holder; or out of any, with who is named. */
+function released(state: TicketState, into: (holder: AgentId) => TicketState, named?: AgentId): TicketState {
+  const holder = named ?? (state.kind === 'working' ? state.holder : undefined);
+  return holder === undefined ? state : into(holder);
 }
 
 /** Back in the queue, with the agent who knows the ticket preferred. */

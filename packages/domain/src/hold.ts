@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import { notOnTierOf } from './assignment.ts';
 import { namedState, stateIn } from './custom-state.ts';
 import { type History, record } from './history.ts';
+import type { AgentId } from './ids.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
 import { resumeClock } from './sla-clock.ts';
@@ -34,19 +35,24 @@ export function resume({ history, command, now, policy }: Step<'resume'>): Histo
   return backInQueue(history, { kind: 'agent', id: agent.id }, now, policy, named);
 }
 
-/** A ticket in somebody's hands now waits for somebody else. */
+/** A ticket in somebody's hands, or with `preferred` in a queue, now waits for somebody else. */
 export function putOnHold(
   history: History,
   actor: Actor,
   now: Instant,
   policy: Policy,
-  { waitsFor, as }: { readonly waitsFor: HoldReason; readonly as?: string },
+  {
+    waitsFor,
+    as,
+    preferred,
+  }: { readonly waitsFor: HoldReason; readonly as?: string; readonly preferred?: AgentId },
 ): History {
   const clocks = clocksPaused(history.ticket.clocks, 'on-hold', now, policy);
   return record(history, actor, now, {
     kind: 'ticket.held',
     waitsFor,
     ...(as !== undefined && { as }),
+    ...(preferred !== undefined && { preferred }),
     clocks,
   });
 }

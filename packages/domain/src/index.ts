@@ -66,6 +66,7 @@ export {
 } from './ids.ts';
 export { laneOf, readLane, serves } from './lane.ts';
 export type { Skills } from './needs.ts';
+export { splitOff } from './split.ts';
 export { mergeTickets } from './merge-tickets.ts';
 export { openTicket } from './open-ticket.ts';
 export type { TicketUpdate, WantedUpdate } from './ticket-update.ts';
@@ -83,7 +84,7 @@ export { type Heard, type Presence, presenceOf, PRESENCES } from './presence.ts'
 export type { HelpRequest } from './help.ts';
 export { PRIORITIES, type Priority } from './priority.ts';
 export { type Refusal, REFUSAL_CODES, type RefusalCode } from './refusal.ts';
-export { inverseLink, LINK_KINDS, type LinkKind, type TicketLink } from './relation.ts';
+export { inverseLink, LINK_KINDS, type IncidentUpdate, type LinkKind, type TicketLink } from './relation.ts';
 export {
   type Alternative,
   type Classification,

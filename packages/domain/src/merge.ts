@@ -22,6 +22,8 @@ export function merge({ history, command, now, policy }: Step<'merge'>): History
   const { agentId, into } = command;
   const refusal = notRelatable(ticket, into) ?? isMerged(ticket);
   if (refusal !== undefined) return refusal;
+  if (ticket.incident !== undefined)
+    return refuse('is-incident', 'an incident is not merged; attach tickets to it');
   const agent = agentIn(policy, agentId, now);
   if ('kind' in agent) return agent;
   if (ticket.state.kind === 'closed') return illegal(ticket, 'merged');

@@ -25,6 +25,10 @@
  * - unknown-state: the policy has no such state where the ticket goes
  * - merged: another ticket goes on in the place of this one
  * - same-ticket: a ticket has no relation to itself
+ * - is-incident: the ticket is an incident, which is neither merged nor attached
+ * - not-an-incident: the ticket is none
+ * - attached: the ticket is attached to an incident already
+ * - not-a-customer-message: only what one customer wrote can be split off
  * - relation-limit: the ticket has as many relations as one may have
  * - support-is-the-contact: engineering never writes to the customer
  * - only-t3: only T3 works with engineering
@@ -58,6 +62,10 @@ export const REFUSAL_CODES = [
   'unknown-state',
   'merged',
   'same-ticket',
+  'is-incident',
+  'not-an-incident',
+  'attached',
+  'not-a-customer-message',
   'relation-limit',
   'support-is-the-contact',
   'only-t3',

@@ -1,4 +1,4 @@
-import type { TicketId } from './ids.ts';
+import type { AgentId, TicketId } from './ids.ts';
 
 /** How a ticket is linked to another, as its own side says it; every kind has its {@link inverseLink}. */
 export const LINK_KINDS = [
@@ -35,4 +35,13 @@ const INVERSES: Readonly<Record<LinkKind, LinkKind>> = {
 /** The same link as the other ticket says it. */
 export function inverseLink(kind: LinkKind): LinkKind {
   return INVERSES[kind];
+}
+
+/** What an incident says to all tickets that are attached to it, by the number of its event on the incident. */
+export interface IncidentUpdate {
+  readonly seq: number;
+  readonly by: AgentId;
+  /** What it does to them beside the message: nothing, solve them, or let them wait for it no longer. */
+  readonly effect: 'tell' | 'solve' | 'release';
+  readonly message?: { readonly visibility: 'public' | 'internal'; readonly body: string };
 }

@@ -2,12 +2,14 @@ import type { Actor } from './actor.ts';
 import { namedState } from './custom-state.ts';
 import { missingToSolve } from './field.ts';
 import { type History, record } from './history.ts';
+import type { AgentId } from './ids.ts';
+import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { answer } from './reply.ts';
 import { cancelClock, stopClock } from './sla-clock.ts';
 import { notInHandsOf, type Step } from './step.ts';
 import { allStepped, stepped } from './ticket-clocks.ts';
-import { instant } from './time.ts';
+import { type Instant, instant } from './time.ts';
 
 /** The holder closes the case, with a last public answer where there is one. */
 export function solve({ history, command, now, policy }: Step<'solve'>): History | Refusal {
@@ -20,15 +22,32 @@ export function solve({ history, command, now, policy }: Step<'solve'>): History
   if ('code' in state) return state;
   const actor: Extract<Actor, { kind: 'agent' }> = { kind: 'agent', id: command.agentId };
   const said = command.answer === undefined ? history : answer(history, actor, now, policy, command.answer);
-  const { firstResponse, ...rest } = said.ticket.clocks;
-  return record(said, actor, now, {
+  return closeCase(said, command.agentId, now, policy, state);
+}
+
+/**
+ * Records the solution. With `by` it is of a ticket in whosoever's hands or in none, as when an incident solves all that
+ * is attached to it. An incident that is solved lets go what waits for it.
+ */
+export function closeCase(
+  history: History,
+  agentId: AgentId,
+  now: Instant,
+  policy: Policy,
+  how: { readonly as?: string; readonly by?: AgentId },
+): History {
+  const actor: Actor = { kind: 'agent', id: agentId };
+  const { firstResponse, ...rest } = history.ticket.clocks;
+  const solved = record(history, actor, now, {
     kind: 'ticket.solved',
     closeAt: instant(now + policy.life.closeAfter),
-    ...state,
+    ...how,
     clocks: {
       ...allStepped(rest, stopClock, now, policy),
       // Solving is no answer: a first response that nobody gave is neither met nor missed, its promise just ends.
       ...(firstResponse && { firstResponse: stepped(firstResponse, cancelClock, now, policy) }),
     },
   });
+  if (solved.ticket.incident === undefined) return solved;
+  return record(solved, actor, now, { kind: 'incident.updated', effect: 'release' });
 }

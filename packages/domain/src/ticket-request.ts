@@ -1,6 +1,6 @@
 import type { Channel } from './channel.ts';
 import type { FieldValues } from './field.ts';
-import type { TicketId } from './ids.ts';
+import type { AgentId, TicketId } from './ids.ts';
 import type { Priority } from './priority.ts';
 
 /** What a customer sends. */
@@ -18,4 +18,10 @@ export interface TicketRequest {
   readonly fields?: FieldValues;
   /** The closed ticket to which the customer wrote again. */
   readonly followUpOf?: TicketId;
+  /** The ticket of some of whose messages this one was made, and the agent who did. */
+  readonly splitFrom?: {
+    readonly ticket: TicketId;
+    readonly messages: readonly number[];
+    readonly by: AgentId;
+  };
 }

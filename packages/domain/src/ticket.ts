@@ -24,7 +24,7 @@ import type { Instant, Millis } from './time.ts';
  * - waiting: in its tier's queue; `preferred` is the agent who knows it already
  * - working: in the hands of `holder`, occupying `slots` of the holder's capacity
  * - pending: waiting for the customer; occupies nobody's capacity
- * - on-hold: waiting for engineering or a third party; occupies nobody's capacity
+ * - on-hold: waiting for engineering, a third party or an incident; occupies nobody's capacity
  * - solved: answered for good, as far as support knows; closes at `closeAt`
  * - closed: over; whether a customer's message re-opens it is the policy's to say, unless it was merged: then it goes on
  *   in another
@@ -49,7 +49,7 @@ export type TicketState =
   | { readonly kind: 'closed'; readonly since: Instant; readonly by: AgentId };
 
 /** Whom a ticket on hold waits for. */
-export const HOLD_REASONS = ['engineering', 'third-party'] as const;
+export const HOLD_REASONS = ['engineering', 'third-party', 'incident'] as const;
 
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
@@ -68,6 +68,13 @@ export interface Ticket extends TicketRequest, Placement {
   readonly merged?: readonly TicketId[];
   /** Customers beside the requester, by e-mail address: those of the merged tickets; absent when there is none. */
   readonly participants?: readonly string[];
+  /**
+   * Present on an incident, which others are attached to: the number of its last update, up to which number all attached
+   * tickets are known to have them, and `pending` while these differ.
+   */
+  readonly incident?: { readonly lastUpdate: number; readonly spread: number; readonly pending?: true };
+  /** The incident it is attached to, from which update on it hears of that, and the last that it got; 0 for none. */
+  readonly attached?: { readonly to: TicketId; readonly from: number; readonly reached: number };
   /** Absent when there is none. The other ticket has the inverse. */
   readonly links?: readonly TicketLink[];
   /** Absent until the ticket is routed. */

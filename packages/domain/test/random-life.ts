@@ -8,7 +8,6 @@ import {
   decide,
   type Decision,
   instant,
-  LINK_KINDS,
   type Instant,
   openTicket,
   type Policy,
@@ -17,12 +16,13 @@ import {
   serves,
   type Ticket,
   type TicketEvent,
-  ticketId,
   type TicketRequest,
   TIERS,
 } from '@tierline/domain';
-import { aPolicy, aRequest, MONDAY } from '@tierline/testkit';
+import { aRequest, MONDAY } from '@tierline/testkit';
 import * as fc from 'fast-check';
+
+import { type Attempt, incidents, relations, SELF } from './random-relations.ts';
 
 /** One command of a random life: the ticket before it, when it came, and what was decided. */
 export interface RandomStep {
@@ -38,12 +38,7 @@ export interface RandomLife {
   readonly steps: readonly RandomStep[];
 }
 
-/** What somebody tries, given the ticket as it is at that time. */
-type Attempt = (ticket: Ticket) => Command;
-
 const MINUTE = 60_000;
-const SELF = ticketId('0123456789abcdef01234567');
-const OTHER_TICKETS = [ticketId('111111111111111111111111'), ticketId('222222222222222222222222'), SELF];
 const NOTE = { seen: 'an error', tried: 'a restart', why: 'needs logs' };
 const CUSTOMER: Actor = { kind: 'requester', id: 'customer@example.com' };
 const OTHERS: readonly Actor[] = [
@@ -240,6 +235,7 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
     },
     { weight: 2, arbitrary: relations(pick.map(agent)) },
     { weight: 2, arbitrary: fc.oneof(reassign, handContact, help, help) },
+    { weight: 2, arbitrary: incidents(pick.map(agent)) },
     { weight: 1, arbitrary: fc.constant<Attempt>(() => ({ kind: 'timer' })) },
     {
       weight: 1,
@@ -317,36 +313,6 @@ function engineering(policy: Policy): fc.Arbitrary<Attempt> {
           };
       }
     });
-}
-
-/** Relations to another ticket, to more of them than one may have, and to itself. */
-function relations(agent: fc.Arbitrary<(ticket: Ticket) => AgentId>): fc.Arbitrary<Attempt> {
-  const other = fc.constantFrom(...OTHER_TICKETS);
-  const linking = fc
-    .tuple(fc.constantFrom('link', 'unlink'), agent, other, fc.constantFrom(...LINK_KINDS))
-    .map(([kind, who, to, link]): Attempt => (ticket) => {
-      // Mostly a link that is there, where one is to go.
-      const there = kind === 'unlink' ? ticket.links?.[0] : undefined;
-      return { kind, agentId: who(ticket), to: there?.to ?? to, link: there?.kind ?? link };
-    });
-  const absorbing = fc
-    .tuple(agent, other, fc.constantFrom(...PRIORITIES), fc.constantFrom(0, 0, 0, 200))
-    .map(([who, id, priority, more]): Attempt => (ticket) => {
-      const request = aRequest({ priority, requester: 'another@example.com' });
-      const { ticket: opened } = openTicket(request, id, ticket.openedAt, aPolicy().policy);
-      const merged = more === 0 ? opened : { ...opened, merged: Array.from({ length: more }, () => id) };
-      return { kind: 'absorb', agentId: who(ticket), merged };
-    });
-  const merging = fc.tuple(agent, other).map(([who, into]): Attempt => (ticket) => ({
-    kind: 'merge',
-    agentId: who(ticket),
-    into,
-  }));
-  return fc.oneof(
-    { weight: 4, arbitrary: linking },
-    { weight: 2, arbitrary: absorbing },
-    { weight: 1, arbitrary: merging },
-  );
 }
 
 const request: fc.Arbitrary<TicketRequest> = fc

@@ -53,6 +53,7 @@ export function openTicketing({ database, config, policies, logger, registry }: 
   const queues = {
     router: queue('router'),
     push: queue('push'),
+    incidents: queue('incidents'),
     sla: queue('sla'),
     notifier: queue('notifier'),
   };

@@ -45,6 +45,7 @@ export {
 } from './policies.ts';
 export { listTickets, type TicketFilter } from './queries.ts';
 export { recordPresence, recordSeen, silentlyHeld } from './presence.ts';
+export { incidentProgress, incidentUpdates, listAttached, openIncidents, unreached } from './incidents.ts';
 export { endOfMerges } from './merge-chain.ts';
 export type { Pair, PairOutcome } from './pair.ts';
 export { listHelp } from './help.ts';

@@ -51,6 +51,7 @@ export function createRelay({ database, policies, wakeUp, signals }: RelayOption
     await Promise.all([
       wake('router', owed),
       wake('push', owed),
+      wake('incidents', owed),
       wake('sla', owed),
       logged(events).then(() => wake('notifier', owed)),
     ]);

@@ -158,6 +158,9 @@ export const ticketSchema = new Schema(
     firstRespondedAt: Number,
     solvedAt: Number,
     followUpOf: String,
+    splitFrom: Mixed,
+    incident: Mixed,
+    attached: Mixed,
     mergedInto: String,
     merged: { type: [String], default: undefined },
     participants: { type: [String], default: undefined },
@@ -225,6 +228,20 @@ export const ticketSchema = new Schema(
     { fieldKeys: 1, _id: -1 },
     { name: 'field', partialFilterExpression: { fieldKeys: { $exists: true } } },
   )
+  // Tickets of an incident, newest first; those that have not got its updates; those that nobody has looked at since.
+  .index(
+    { 'attached.to': 1, _id: -1 },
+    { name: 'attached', partialFilterExpression: { 'attached.to': { $exists: true } } },
+  )
+  .index(
+    { 'attached.to': 1, 'attached.reached': 1 },
+    { name: 'reached', partialFilterExpression: { 'attached.to': { $exists: true } } },
+  )
+  .index(
+    { 'attached.reached': 1 },
+    { name: 'newly_attached', partialFilterExpression: { 'attached.reached': 0 } },
+  )
+  .index({ 'incident.pending': 1 }, { name: 'pending_incidents', sparse: true })
   // The export, in the order of change.
   .index({ changedAt: 1, _id: 1 }, { name: 'export' })
   .index(

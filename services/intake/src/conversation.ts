@@ -37,6 +37,10 @@ function messagesOf(event: TicketEvent) {
       return [{ ...said, visibility: 'public' as const, body: event.description }];
     case 'message.added':
       return [{ ...said, visibility: event.visibility, body: event.body }];
+    case 'incident.updated': {
+      const { message } = event;
+      return message === undefined ? [] : [{ ...said, visibility: 'internal' as const, body: message.body }];
+    }
     case 'engineering.requested':
       return [{ ...said, visibility: 'internal' as const, body: `${event.title}\n${event.body}` }];
     case 'engineering.commented':

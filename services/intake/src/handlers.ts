@@ -13,6 +13,7 @@ import type { HandlerOptions } from './handler-options.ts';
 import { helpHandlers } from './help-handlers.ts';
 import { historyHandlers } from './history-handlers.ts';
 import { fingerprint } from './idempotency.ts';
+import { incidentHandlers } from './incident-handlers.ts';
 import { keyHandlers } from './key-handlers.ts';
 import type { Handlers } from './mount.ts';
 import { policyHandlers } from './policy-handlers.ts';
@@ -56,6 +57,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...changeHandlers(options, desk, changes),
     ...handHandlers(database, changes),
     ...helpHandlers(database, changes),
+    ...incidentHandlers(options, desk),
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),
     ...exportHandlers(database),

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import {
   type AgentId,
   type Command,
@@ -5,10 +7,12 @@ import {
   decideAt,
   inverseLink,
   mergeTickets,
+  splitOff,
   type Ticket,
   type TicketId,
+  ticketId,
 } from '@tierline/domain';
-import { ConflictError, endOfMerges, type PairOutcome } from '@tierline/store';
+import { ConflictError, endOfMerges, historyOf, type PairOutcome } from '@tierline/store';
 
 import type { AgentDesk } from './agent-desk.ts';
 import type { ChangeHeaders } from './change-headers.ts';
@@ -18,14 +22,16 @@ import type { Handlers } from './mount.ts';
 import { ProblemError, refused } from './problems.ts';
 import { shown, type TicketAnswer, unknownTicket } from './ticket-answer.ts';
 
-type RelationHandlers = Pick<Handlers, 'merge' | 'link' | 'unlink'>;
+type RelationHandlers = Pick<Handlers, 'merge' | 'split' | 'link' | 'unlink'>;
 
 /** How often a merge looks again at where its two tickets went on while it was tried. */
 const TRIES = 5;
 
+const NOBODY = ticketId('0'.repeat(24));
+
 /** How tickets belong together: merges and links change two tickets at once. */
 export function relationHandlers(
-  { ticketing: { store, database }, policies, clock }: HandlerOptions,
+  { ticketing: { store, database }, policies, clock, metrics }: HandlerOptions,
   { atWork }: AgentDesk,
 ): RelationHandlers {
   async function endOf(id: TicketId): Promise<Ticket> {
@@ -64,6 +70,50 @@ export function relationHandlers(
     throw new ConflictError(id);
   }
 
+  /**
+   * Opens the ticket first, once for the same messages, then links the other to it. Who dies in between leaves the link
+   * to the router, which makes it when it routes the new ticket.
+   */
+  async function split(
+    id: TicketId,
+    headers: ChangeHeaders,
+    body: Parameters<RelationHandlers['split']>[0]['body'],
+  ): Promise<TicketAnswer> {
+    const { 'if-match': version, 'idempotency-key': key } = headers;
+    const request = keyed(`split ${id}`, key, body);
+    const repeated = request !== undefined && (await store.changedBy(request)) !== undefined;
+    const [source] = await store.read([id]);
+    const events = await historyOf(database, id);
+    if (source === undefined || events === undefined) throw unknownTicket(id);
+    const { agent: by, messages, subject } = body;
+    const wanted = splitOff(source, events, { messages, by, ...(subject !== undefined && { subject }) });
+    if ('kind' in wanted) throw refused(wanted);
+    const before = await store.read((source.links ?? []).map(({ to }) => to));
+    const made = before.find(
+      ({ splitFrom }) =>
+        isDeepStrictEqual(splitFrom?.messages, wanted.splitFrom?.messages) && splitFrom?.ticket === id,
+    );
+    if (made !== undefined) return shown(made, true);
+    const command = (to: TicketId): Command => ({ kind: 'link', agentId: by, to, link: 'split-into' });
+    const { policy } = policies.current();
+    // To a ticket that there is not: whether it could be linked at all.
+    const possible =
+      version === undefined || repeated
+        ? decide(source, command(NOBODY), clock.now(), policy)
+        : decideAt(version, source, command(NOBODY), clock.now(), policy);
+    if (possible.kind === 'refused') throw refused(possible);
+    // With a space, which no client's key can have.
+    const once = `split ${id} ${wanted.splitFrom?.messages.join(',')}`;
+    const { ticket } = await store.create(wanted, clock.now(), { key: once, fingerprint: once });
+    await store.change(
+      id,
+      (one) => decide(one, command(ticket.id), clock.now(), policies.current().policy),
+      request,
+    );
+    metrics.created({ channel: ticket.channel, priority: ticket.priority, repeated: false });
+    return shown(ticket);
+  }
+
   async function changeLink(
     kind: 'link' | 'unlink',
     id: TicketId,
@@ -94,6 +144,10 @@ export function relationHandlers(
     merge: async ({ params: { id }, headers, body: { agent, into } }) => {
       await atWork(agent);
       return merge(id, headers, agent, into);
+    },
+    split: async ({ params: { id }, headers, body }) => {
+      await atWork(body.agent);
+      return split(id, headers, body);
     },
     link: async ({ params: { id }, headers, body }) => changeLink('link', id, headers, body),
     unlink: async ({ params: { id }, headers, body }) => changeLink('unlink', id, headers, body),

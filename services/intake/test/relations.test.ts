@@ -213,6 +213,73 @@ describe('tickets that belong together', () => {
     });
   });
 
+  describe('split', () => {
+    const split = <T = TicketView>(id: string, body: object, headers = {}) =>
+      act<T>(id, 'split', { ...ADA, ...body }, headers);
+
+    it('makes another ticket of what a customer wrote, routed anew and linked both ways; the message stays', async () => {
+      const id = await ticket({ requester: 'ann@example.com', tags: ['vip'] });
+      await act(id, 'replies', { author: CUSTOMER, body: 'By the way, the webhook gets no events.' });
+      const made = await split(id, { messages: [3], subject: 'Webhook' });
+      assert.equal(made.status, 200, JSON.stringify(made.body));
+      const { subject, description, requester, tags, splitFrom, links, status } = made.body;
+      assert.deepEqual(
+        { subject, description, requester, tags, splitFrom, links, status },
+        {
+          subject: 'Webhook',
+          description: 'By the way, the webhook gets no events.',
+          requester: 'ann@example.com',
+          tags: ['vip'],
+          splitFrom: { ticket: id, messages: [3] },
+          links: [{ to: id, kind: 'split-from' }],
+          status: 'new',
+        },
+      );
+      assert.deepEqual((await read(id)).links, [{ to: made.body.id, kind: 'split-into' }]);
+      assert.equal((await messages(id)).length, 2);
+    });
+
+    it('makes one ticket of the same messages, however often and by however many at once', async () => {
+      const id = await ticket();
+      await act(id, 'replies', { author: CUSTOMER, body: 'And this?' });
+      const answers = await Promise.all([
+        split(id, { messages: [3, 1] }),
+        split(id, { messages: [1, 3] }),
+        split(id, { messages: [1, 3, 3] }),
+      ]);
+      const ids = new Set([...answers, await split(id, { messages: [1, 3] })].map(({ body }) => body.id));
+      assert.equal(ids.size, 1);
+      assert.equal((await read(id)).links?.length, 1);
+      assert.equal((await split(id, { messages: [3] })).body.description, 'And this?');
+    });
+
+    it('is of one version and once under a key, where the client says so', async () => {
+      const id = await ticket();
+      assert.equal((await split(id, { messages: [1] }, { 'if-match': '"1"' })).status, 409);
+      const headers = { 'if-match': '"2"', 'idempotency-key': 's' };
+      const made = await split(id, { messages: [1] }, headers);
+      const again = await split(id, { messages: [1] }, headers);
+      assert.deepEqual(
+        [made.status, again.body.id, again.headers.get('idempotent-replayed')],
+        [200, made.body.id, 'true'],
+      );
+      const other = await split<Problem>(id, { messages: [1], subject: 'Other' }, headers);
+      assert.equal(other.body.code, 'idempotency-key-reused');
+    });
+
+    it('is refused for what no customer wrote, and of a merged ticket', async () => {
+      const [id, target] = [await ticket(), await ticket()];
+      for (const messageNumbers of [[2], [1, 2], [99]]) {
+        const answer = await split<Problem>(id, { messages: messageNumbers });
+        assert.deepEqual([answer.status, answer.body.code], [409, 'not-a-customer-message']);
+      }
+      assert.equal((await split(id, { messages: [] })).status, 400);
+      await merge(id, target);
+      assert.equal((await split<Problem>(id, { messages: [1] })).body.code, 'merged');
+      assert.equal((await api.get<{ items: [] }>('/v1/tickets')).body.items.length, 2);
+    });
+  });
+
   describe('links', () => {
     it('are on both tickets, each from its own side, and go from both', async () => {
       const [a, b] = [await ticket(), await ticket()];

@@ -33,6 +33,13 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
       return { waitsFor: event.waitsFor, ...(event.as !== undefined && { state: event.as }) };
     case 'ticket.merged':
       return { into: event.into };
+    case 'incident.attached':
+    case 'incident.detached':
+      return { incident: event.incident };
+    case 'incident.updated':
+      return { effect: event.effect };
+    case 'incident.spread':
+      return { upTo: event.upTo };
     case 'ticket.linked':
     case 'ticket.unlinked':
       return { to: event.to, link: event.link };

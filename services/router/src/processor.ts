@@ -1,10 +1,10 @@
 import type { PolicySource } from '@tierline/contracts';
-import { type Actor, decide } from '@tierline/domain';
+import { type Actor, decide, type Ticket } from '@tierline/domain';
 import { type Clock, Counter, type Registry } from '@tierline/platform';
 import { ConflictError, type TicketStore } from '@tierline/store';
 
 export interface RouterOptions {
-  readonly store: Pick<TicketStore, 'changeAll'>;
+  readonly store: Pick<TicketStore, 'change' | 'changeAll'>;
   readonly policies: PolicySource;
   readonly clock: Clock;
   readonly registry: Registry;
@@ -25,12 +25,27 @@ export function createRouteTickets({ store, policies, clock, registry }: RouterO
     labelNames: ['tier', 'by', 'rule'],
     registers: [registry],
   });
+  /** A ticket that was split off another is linked there too, should who split it have died before. */
+  async function linkBack({ id, splitFrom }: Ticket): Promise<void> {
+    if (splitFrom === undefined) return;
+    const { ticket, by } = splitFrom;
+    await store.change(ticket, (source) =>
+      decide(
+        source,
+        { kind: 'link', agentId: by, to: id, link: 'split-into' },
+        clock.now(),
+        policies.current().policy,
+      ),
+    );
+  }
+
   return async (ids) => {
     const outcomes = await store.changeAll(ids, (ticket) =>
       decide(ticket, { kind: 'route', by: ROUTER }, clock.now(), policies.current().policy),
     );
     for (const outcome of outcomes.values()) {
       if (outcome instanceof ConflictError) throw outcome;
+      if (outcome.kind === 'changed' || outcome.kind === 'unchanged') await linkBack(outcome.ticket);
       if (outcome.kind === 'changed' && outcome.ticket.tier !== undefined) {
         const { tier, routing } = outcome.ticket;
         routed.inc({ tier, by: routing?.by ?? 'default', rule: routing?.rule ?? 'none' });

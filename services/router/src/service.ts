@@ -4,6 +4,7 @@ import { type ServiceBase, type ServicePart, startSweeps, workerPart } from '@ti
 import { unrouted } from '@tierline/store';
 
 import { leaversDuty, overflowDuty, presenceDuty } from './duties.ts';
+import { createIncidents } from './incidents.ts';
 import { createRouteTickets } from './processor.ts';
 import { createPush } from './push.ts';
 import { silence } from './silence.ts';
@@ -31,6 +32,15 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
     name: QUEUES.push,
     handle: (wakes) => push.after(wakes.map(({ ticketId }) => ticketId)),
   });
+  const stopping = new AbortController();
+  const incidents = createIncidents({ ticketing, policies, clock, stopping: stopping.signal });
+  // A queue of its own: an update to thousands holds up no routing.
+  const incidentWorker = startWakeWorker({
+    ...place,
+    name: QUEUES.incidents,
+    concurrency: 1,
+    handle: (wakes) => incidents.look(wakes.map(({ ticketId }) => ticketId)),
+  });
   const sweeps = startSweeps(base, [
     {
       name: 'unrouted',
@@ -41,10 +51,12 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
         return ids.length;
       },
     },
+    { name: 'incidents', everySeconds: config.SWEEP_SECONDS, run: incidents.sweep },
     silence(base),
     leaversDuty(base),
     overflowDuty(base),
     presenceDuty(base, push),
   ]);
-  return workerPart({ connection, sweeps, workers: [worker, pusher] });
+  const part = workerPart({ connection, sweeps, workers: [worker, pusher, incidentWorker] });
+  return { ...part, stages: [{ name: 'incidents', stop: async () => stopping.abort() }, ...part.stages] };
 }

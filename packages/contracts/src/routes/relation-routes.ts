@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { ACCESS } from '../access.ts';
 import { ticketView } from '../ticket-view.ts';
-import { agent, changeHeaders, ticketPath } from './parts.ts';
+import { agent, changeHeaders, text, ticketPath } from './parts.ts';
 
 const otherTicket = z
   .string()
@@ -18,6 +18,18 @@ const mergeBody = z
     ),
   })
   .meta({ id: 'Merge' });
+
+const splitBody = z
+  .strictObject({
+    agent,
+    messages: z
+      .array(z.int().min(1))
+      .min(1)
+      .max(50)
+      .describe('numbers (`seq`) of messages of one customer in this ticket'),
+    subject: text(200).exactOptional().describe('that of this ticket unless named'),
+  })
+  .meta({ id: 'Split' });
 
 /** A split is recorded as a link as well, but made by splitting. */
 const LINKS_TO_MAKE = LINK_KINDS.filter((kind) => kind !== 'split-from' && kind !== 'split-into');
@@ -44,6 +56,19 @@ export const RELATION_ROUTES = {
     status: 200,
     response: ticketView,
     refusals: [403, 404, 409, 422],
+  },
+  split: {
+    method: 'post',
+    path: '/v1/tickets/{id}/split',
+    access: ACCESS.supportWrites,
+    summary:
+      'Open another ticket out of messages that a customer wrote in this one, where they stay. It is routed anew, both are linked, and it is the answer. The same messages make one ticket, however often this is asked.',
+    params: ticketPath,
+    headers: changeHeaders,
+    body: splitBody,
+    status: 200,
+    response: ticketView,
+    refusals: [404, 409, 422],
   },
   link: {
     method: 'post',
