@@ -1,4 +1,4 @@
-import { ROUTES, type TicketView } from '@tierline/contracts';
+import { type ModelView, ROUTES, type TicketView } from '@tierline/contracts';
 
 import { UnexpectedAnswerError } from './errors.ts';
 import { pathOf, type PathValues } from './path.ts';
@@ -19,6 +19,9 @@ export type Message = MessageList['items'][number];
 export type HistoryQuery = Omit<Input<Routes['listEvents']['query']>, 'limit'> & { readonly limit?: number };
 export type HistoryEvent = EventList['items'][number];
 export type EventList = Output<Routes['listEvents']['response']>;
+/** Which models. `limit` is the size of a page, at most 100. */
+export type ModelQuery = Omit<Input<Routes['listModels']['query']>, 'limit'> & { readonly limit?: number };
+export type ModelPage = Output<Routes['listModels']['response']>;
 export type AgentList = Output<Routes['listAgents']['response']>;
 export type AgentView = AgentList['items'][number];
 export type Reply = Input<Routes['reply']['body']>;
@@ -164,6 +167,12 @@ export interface Client {
   link(id: string, body: Link, options?: ChangeOptions): Promise<TicketView>;
   /** Takes a link away, on both tickets. */
   unlink(id: string, body: Link, options?: ChangeOptions): Promise<TicketView>;
+  /** Has a model trained from the solved tickets, in the background; while one is under way that one is the answer. */
+  trainModel(options?: Repeatable): Promise<ModelView>;
+  /** One page of the models, newest first. */
+  listModels(query?: ModelQuery): Promise<ModelPage>;
+  /** How far a model's training is, or how good it is. */
+  readModel(version: string): Promise<ModelView>;
   listAgents(): Promise<AgentList>;
   readAgent(agent: string): Promise<AgentView>;
   /** Says whether the agent is available, away or offline. Safe to repeat. */
@@ -297,6 +306,9 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
       call(ROUTES.link, { params: { id }, body, headers: headersOf(options) }),
     unlink: async (id, body, options) =>
       call(ROUTES.unlink, { params: { id }, body, headers: headersOf(options) }),
+    trainModel: async (options) => call(ROUTES.trainModel, { headers: headersOf(options) }),
+    listModels: async (query = {}) => call(ROUTES.listModels, { query }),
+    readModel: async (version) => call(ROUTES.readModel, { params: { version } }),
     listAgents: async () => call(ROUTES.listAgents),
     readAgent: async (agent) => call(ROUTES.readAgent, { params: { agent } }),
     setPresence: async (agent, state) => call(ROUTES.setPresence, { params: { agent }, body: { state } }),

@@ -21,6 +21,8 @@ export {
   type Split,
   type Merge,
   type MessageList,
+  type ModelPage,
+  type ModelQuery,
   type NewPolicy,
   type NewTicket,
   type PolicyApplication,

@@ -18,6 +18,7 @@ export type { TrackerFile } from './engineering-file.ts';
 export { type EventView, viewOfEvent } from './event-view.ts';
 export { fieldFaults, missingAtCreation } from './field-values.ts';
 export type { KeyView } from './key-view.ts';
+export type { Evaluation, ModelView } from './model-view.ts';
 export { openApiDocument } from './openapi.ts';
 export {
   type Calendars,

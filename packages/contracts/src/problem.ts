@@ -14,6 +14,7 @@ export const PROBLEM_CODES = [
   'unknown-ticket',
   'unknown-delivery',
   'unknown-key',
+  'unknown-model',
   'unknown-route',
   'method-not-allowed',
   'idempotency-key-reused',

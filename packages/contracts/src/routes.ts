@@ -7,6 +7,7 @@ import { HAND_ROUTES } from './routes/hand-routes.ts';
 import { HELP_ROUTES } from './routes/help-routes.ts';
 import { INCIDENT_ROUTES } from './routes/incident-routes.ts';
 import { KEY_ROUTES } from './routes/key-routes.ts';
+import { MODEL_ROUTES } from './routes/model-routes.ts';
 import { POLICY_ROUTES } from './routes/policy-routes.ts';
 import { RELATION_ROUTES } from './routes/relation-routes.ts';
 import { TICKET_ROUTES } from './routes/ticket-routes.ts';
@@ -26,6 +27,7 @@ export const ROUTES = {
   ...AGENT_ROUTES,
   ...DELIVERY_ROUTES,
   ...EXPORT_ROUTES,
+  ...MODEL_ROUTES,
   ...POLICY_ROUTES,
   ...KEY_ROUTES,
   ...HAND_ROUTES,

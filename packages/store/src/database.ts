@@ -2,6 +2,12 @@ import { laneOf, TIERS } from '@tierline/domain';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 
 import {
+  type ModelDocument,
+  type ModelParametersDocument,
+  modelParametersSchema,
+  modelSchema,
+} from './model-schemas.ts';
+import {
   type ApiKeyDocument,
   apiKeySchema,
   deliverySchema,
@@ -34,6 +40,8 @@ export interface Database {
   readonly apiKeys: mongo.Collection<ApiKeyDocument>;
   /** For the one change that takes a transaction. End it after use. */
   startSession(): mongo.ClientSession;
+  readonly models: mongo.Collection<ModelDocument>;
+  readonly modelParameters: mongo.Collection<ModelParametersDocument>;
   /** Whether the database answers within a second. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -69,6 +77,8 @@ export async function openDatabase(uri: string): Promise<Database> {
     const policies = connection.model('Policy', policySchema);
     const policyApplications = connection.model('PolicyApplication', policyApplicationSchema);
     const apiKeys = connection.model('ApiKey', apiKeySchema);
+    const models = connection.model('Model', modelSchema);
+    const modelParameters = connection.model('ModelParameters', modelParametersSchema);
     for (const model of [
       tickets,
       events,
@@ -78,6 +88,8 @@ export async function openDatabase(uri: string): Promise<Database> {
       policies,
       policyApplications,
       apiKeys,
+      models,
+      modelParameters,
     ]) {
       await model.createCollection();
       await model.createIndexes();
@@ -104,6 +116,8 @@ export async function openDatabase(uri: string): Promise<Database> {
       policyApplications: native<PolicyApplicationDocument>(policyApplications.collection.name),
       apiKeys: native<ApiKeyDocument>(apiKeys.collection.name),
       startSession: () => connection.getClient().startSession(),
+      models: native<ModelDocument>(models.collection.name),
+      modelParameters: native<ModelParametersDocument>(modelParameters.collection.name),
       ping: () => ping(connection),
       close: () => connection.close(),
     };

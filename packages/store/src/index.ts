@@ -43,6 +43,21 @@ export {
   type PolicyOutcome,
   policyText,
 } from './policies.ts';
+export {
+  failTraining,
+  findModel,
+  finishTraining,
+  latestModel,
+  listModels,
+  type Model,
+  readModelParameters,
+  recordTraining,
+  releaseTraining,
+  requestModel,
+  solvedTickets,
+  type TakenTraining,
+  takeTraining,
+} from './models.ts';
 export { listTickets, type TicketFilter } from './queries.ts';
 export { recordPresence, recordSeen, silentlyHeld } from './presence.ts';
 export { incidentProgress, incidentUpdates, listAttached, openIncidents, unreached } from './incidents.ts';

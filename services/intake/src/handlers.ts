@@ -15,6 +15,7 @@ import { historyHandlers } from './history-handlers.ts';
 import { fingerprint } from './idempotency.ts';
 import { incidentHandlers } from './incident-handlers.ts';
 import { keyHandlers } from './key-handlers.ts';
+import { modelHandlers } from './model-handlers.ts';
 import type { Handlers } from './mount.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { policyPreviewHandlers } from './policy-preview-handlers.ts';
@@ -61,6 +62,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),
     ...exportHandlers(database),
+    ...modelHandlers(database),
     ...policyHandlers(options),
     ...keyHandlers(options, authenticator),
     ...policyPreviewHandlers(options),

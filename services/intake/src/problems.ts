@@ -74,6 +74,7 @@ const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   'unsupported-media-type': [415, 'The body must be application/json'],
   'unknown-ticket': [404, 'No such ticket'],
   'unknown-delivery': [404, 'No such delivery'],
+  'unknown-model': [404, 'No such model'],
   'unknown-key': [404, 'No such key'],
   'unknown-route': [404, 'No such address'],
   'method-not-allowed': [405, 'Not possible with this method'],

@@ -1,11 +1,14 @@
 import type { PolicySource } from '@tierline/contracts';
 import { type Actor, decide, type Ticket } from '@tierline/domain';
 import { type Clock, Counter, type Registry } from '@tierline/platform';
+import type { Classify } from '@tierline/service';
 import { ConflictError, type TicketStore } from '@tierline/store';
 
 export interface RouterOptions {
   readonly store: Pick<TicketStore, 'change' | 'changeAll'>;
   readonly policies: PolicySource;
+  /** What the model in use says of a ticket; undefined without one. */
+  readonly classify?: Classify;
   readonly clock: Clock;
   readonly registry: Registry;
 }
@@ -18,7 +21,13 @@ const ROUTER: Actor = { kind: 'system', name: 'router' };
  */
 export type RouteTickets = (ids: readonly string[]) => Promise<void>;
 
-export function createRouteTickets({ store, policies, clock, registry }: RouterOptions): RouteTickets {
+export function createRouteTickets({
+  store,
+  policies,
+  classify,
+  clock,
+  registry,
+}: RouterOptions): RouteTickets {
   const routed = new Counter({
     name: 'tierline_tickets_routed_total',
     help: 'Tickets put on a tier, by who decided (rule, model or default) and the rule of the policy.',
@@ -40,9 +49,15 @@ export function createRouteTickets({ store, policies, clock, registry }: RouterO
   }
 
   return async (ids) => {
-    const outcomes = await store.changeAll(ids, (ticket) =>
-      decide(ticket, { kind: 'route', by: ROUTER }, clock.now(), policies.current().policy),
-    );
+    const outcomes = await store.changeAll(ids, (ticket) => {
+      const classification = ticket.state.kind === 'new' ? classify?.(ticket) : undefined;
+      return decide(
+        ticket,
+        { kind: 'route', by: ROUTER, ...(classification && { classification }) },
+        clock.now(),
+        policies.current().policy,
+      );
+    });
     for (const outcome of outcomes.values()) {
       if (outcome instanceof ConflictError) throw outcome;
       if (outcome.kind === 'changed' || outcome.kind === 'unchanged') await linkBack(outcome.ticket);

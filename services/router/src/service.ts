@@ -1,6 +1,12 @@
 import { QUEUES } from '@tierline/contracts';
 import { startWakeWorker, workerConnection } from '@tierline/platform';
-import { type ServiceBase, type ServicePart, startSweeps, workerPart } from '@tierline/service';
+import {
+  openClassifier,
+  type ServiceBase,
+  type ServicePart,
+  startSweeps,
+  workerPart,
+} from '@tierline/service';
 import { unrouted } from '@tierline/store';
 
 import { leaversDuty, overflowDuty, presenceDuty } from './duties.ts';
@@ -8,6 +14,7 @@ import { createIncidents } from './incidents.ts';
 import { createRouteTickets } from './processor.ts';
 import { createPush } from './push.ts';
 import { silence } from './silence.ts';
+import { createTraining } from './training.ts';
 
 /** Wake-up jobs handled at once; each carries up to 50 tickets. */
 const CONCURRENCY = 4;
@@ -18,7 +25,11 @@ const CONCURRENCY = 4;
  */
 export async function startRouter(base: ServiceBase): Promise<ServicePart> {
   const { config, policies, clock, logger, registry, ticketing } = base;
-  const routeTickets = createRouteTickets({ store: ticketing.store, policies, clock, registry });
+  const { database, store } = ticketing;
+  const classifier = await openClassifier({ database, policies, logger, registry });
+  const training = createTraining({ database, logger, everySeconds: config.SWEEP_SECONDS });
+  const { classify } = classifier;
+  const routeTickets = createRouteTickets({ store, policies, classify, clock, registry });
   const connection = workerConnection(config.REDIS_URL);
   const push = createPush({ ...ticketing, policies, clock, registry });
   const place = { prefix: config.QUEUE_PREFIX, connection, concurrency: CONCURRENCY, logger, registry };
@@ -46,7 +57,7 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
       name: 'unrouted',
       everySeconds: config.SWEEP_SECONDS,
       run: async () => {
-        const ids = await unrouted(ticketing.database, config.SWEEP_SECONDS * 1000);
+        const ids = await unrouted(database, config.SWEEP_SECONDS * 1000);
         await routeTickets(ids);
         return ids.length;
       },
@@ -56,7 +67,13 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
     leaversDuty(base),
     overflowDuty(base),
     presenceDuty(base, push),
+    training.sweep,
   ]);
-  const part = workerPart({ connection, sweeps, workers: [worker, pusher, incidentWorker] });
+  const part = workerPart({
+    connection,
+    sweeps,
+    workers: [worker, pusher, incidentWorker],
+    afterwards: [training.stage, classifier.stage],
+  });
   return { ...part, stages: [{ name: 'incidents', stop: async () => stopping.abort() }, ...part.stages] };
 }
