@@ -226,7 +226,7 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       ),
     },
     { weight: 3, arbitrary: reply },
-    { weight: 5, arbitrary: engineering(policy) },
+    { weight: 6, arbitrary: engineering(policy) },
     { weight: 1, arbitrary: fc.oneof(claim, handOver, solve) },
     { weight: 2, arbitrary: push },
     {

@@ -94,7 +94,7 @@ function touches(event: TicketEvent): readonly string[] {
 describe('random lives', () => {
   it('try every kind of event and every refusal', () => {
     const lives = Object.values(POLICIES).flatMap((policy) =>
-      fc.sample(randomLife(policy), { numRuns: 1200, seed: 1 }),
+      fc.sample(randomLife(policy), { numRuns: 3000, seed: 1 }),
     );
     const kinds = new Set(lives.flatMap(({ events }) => events.map(({ kind }) => kind)));
     const codes = new Set(

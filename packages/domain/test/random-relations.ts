@@ -14,6 +14,8 @@ import * as fc from 'fast-check';
 /** What somebody tries, given the ticket as it is at that time. */
 export type Attempt = (ticket: Ticket) => Command;
 
+const POLICY = aPolicy().policy;
+
 /** The ticket whose life it is. */
 export const SELF = ticketId('0123456789abcdef01234567');
 const OTHER_TICKETS = [ticketId('111111111111111111111111'), ticketId('222222222222222222222222'), SELF];
@@ -22,7 +24,7 @@ const OTHER_TICKETS = [ticketId('111111111111111111111111'), ticketId('222222222
 export function incidents(agent: fc.Arbitrary<(ticket: Ticket) => AgentId>): fc.Arbitrary<Attempt> {
   const by: Actor = { kind: 'system', name: 'router' };
   const incident = {
-    ...openTicket(aRequest(), OTHER_TICKETS[0] ?? SELF, MONDAY, aPolicy().policy).ticket,
+    ...openTicket(aRequest(), OTHER_TICKETS[0] ?? SELF, MONDAY, POLICY).ticket,
     incident: { lastUpdate: 2, spread: 2 },
   };
   return fc
@@ -72,7 +74,7 @@ export function relations(agent: fc.Arbitrary<(ticket: Ticket) => AgentId>): fc.
     .tuple(agent, other, fc.constantFrom(...PRIORITIES), fc.constantFrom(0, 0, 0, 200))
     .map(([who, id, priority, more]): Attempt => (ticket) => {
       const request = aRequest({ priority, requester: 'another@example.com' });
-      const { ticket: opened } = openTicket(request, id, ticket.openedAt, aPolicy().policy);
+      const { ticket: opened } = openTicket(request, id, ticket.openedAt, POLICY);
       const merged = more === 0 ? opened : { ...opened, merged: Array.from({ length: more }, () => id) };
       return { kind: 'absorb', agentId: who(ticket), merged };
     });
