@@ -93,8 +93,8 @@ describe('an update of an incident', function incident() {
     const exited = once(child, 'exit');
     const upTo = (await read([id]))[0]?.incident?.lastUpdate ?? 0;
     const progress = () => incidentProgress(real.ticketing.database, id, upTo);
-    for (;;) {
-      if ((await progress()).reached > 0) break;
+    while ((await progress()).reached === 0) {
+      assert.equal(child.exitCode, null, 'it ended by itself');
       await sleep(5);
     }
     child.kill('SIGKILL');
