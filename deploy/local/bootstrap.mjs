@@ -1,7 +1,7 @@
 /**
- * What `npm start`, `npm test`, `npm run test:slow` and `npm run bench:pipeline` run: from a bare clone to the compiled launcher.
+ * What `npm start`, `npm test`, `npm run test:slow` and the `npm run bench:...` run: from a bare clone to the compiled launcher.
  *
- *   node deploy/local/bootstrap.mjs <start|test|test:slow|bench:pipeline> [arguments]
+ *   node deploy/local/bootstrap.mjs <start|test|test:slow|bench:pipeline|bench:claim> [arguments]
  *
  * Plain JavaScript without dependencies, because nothing is installed yet when it starts.
  */
@@ -14,7 +14,7 @@ import { fail, runInForeground, step } from './bootstrap-step.mjs';
 
 const PNPM_VERSION = '12.21.0';
 const OLDEST_NODE = [20, 19];
-const COMMANDS = ['start', 'test', 'test:slow', 'bench:pipeline'];
+const COMMANDS = ['start', 'test', 'test:slow', 'bench:pipeline', 'bench:claim'];
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
@@ -25,7 +25,7 @@ const [command = '', ...rest] = process.argv.slice(2);
 if (!COMMANDS.includes(command)) {
   fail(`unknown command "${command}".`, `Say one of: ${COMMANDS.join(', ')}.`);
 }
-// Mocha and the benchmark have their own --help; the one of `start` needs nothing to be installed.
+// Mocha and the benchmarks have their own --help; the one of `start` needs nothing to be installed.
 if (command === 'start' && rest.some((argument) => argument === '--help' || argument === '-h')) {
   process.stdout.write(readFileSync(join(here, 'help/start.txt'), 'utf8'));
   process.exit(0);

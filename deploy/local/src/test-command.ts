@@ -24,10 +24,27 @@ export function slowTestCommand(run: (nodeArguments: readonly string[]) => Promi
 
 /** `bench:pipeline`: tickets per second from HTTP to routed and timed, on servers of its own. */
 export function benchPipelineCommand(run: (nodeArguments: readonly string[]) => Promise<void>): Command {
-  return passingOn('bench:pipeline [arguments...]')
-    .description('Measures the pipeline beside its floors, on a MongoDB and a Redis of its own.')
+  return benchCommand(
+    'pipeline',
+    'Measures the pipeline beside its floors, on a MongoDB and a Redis of its own.',
+    run,
+  );
+}
+
+/** `bench:claim`: how long the next ticket takes with few and with many open tickets, on servers of its own. */
+export function benchClaimCommand(run: (nodeArguments: readonly string[]) => Promise<void>): Command {
+  return benchCommand('claim', 'Measures claims beside a floor, on a MongoDB and a Redis of its own.', run);
+}
+
+function benchCommand(
+  name: string,
+  description: string,
+  run: (nodeArguments: readonly string[]) => Promise<void>,
+): Command {
+  return passingOn(`bench:${name} [arguments...]`)
+    .description(description)
     .action(async (args: readonly string[]) => {
-      const script = join(repositoryRoot, 'test/bench/pipeline.ts');
+      const script = join(repositoryRoot, `test/bench/${name}.ts`);
       return run(['--import', 'tsx', '--conditions', 'source', script, ...args]);
     });
 }

@@ -103,6 +103,7 @@ const MOVES_WORK: ReadonlySet<TicketEventKind> = new Set([
   'ticket.solved',
   'ticket.reopened',
   'ticket.taken-back',
+  'ticket.reassigned',
   'ticket.merged',
 ]);
 

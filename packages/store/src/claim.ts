@@ -32,7 +32,7 @@ export interface Claimed {
 }
 
 /** How many of the best tickets claimers spread over once they met at the very best. */
-const CHOICE = 16;
+const CHOICE = 32;
 const TRIES = 40;
 
 /**
@@ -44,6 +44,9 @@ const TRIES = 40;
  * Throws ConflictError after many lost races, IdempotencyKeyReusedError when the key belongs to another request.
  */
 export function createClaimNext(database: Database, store: TicketStore, policies: PolicySource): ClaimNext {
+  /** Tickets that this process is about to give to somebody. */
+  const trying = new Set<string>();
+
   async function candidates(agent: Agent, now: Instant, limit: number): Promise<readonly TicketDocument[]> {
     const { policy } = policies.current();
     const tier = tierOf(agent, now);
@@ -64,29 +67,52 @@ export function createClaimNext(database: Database, store: TicketStore, policies
     return ticket && { kind: 'claimed', ticket, repeated: true };
   }
 
+  /**
+   * The best that nobody else in this process is about to take. A loser takes any of the best few, so that a crowd of
+   * processes does not meet at the top again.
+   */
+  function choose(waiting: readonly TicketDocument[], lost: boolean): TicketDocument | undefined {
+    const free = waiting.filter(({ _id }) => !trying.has(_id));
+    const among = free.length > 0 ? free : waiting;
+    return among[lost ? Math.floor(Math.random() * among.length) : 0];
+  }
+
+  /** One attempt; undefined for a lost race. */
+  async function attempt(
+    agent: Agent,
+    now: Instant,
+    { lost, request }: { readonly lost: boolean; readonly request: Idempotency | undefined },
+  ): Promise<Claimed | Refusal | 'nothing' | undefined> {
+    const limit = lost ? CHOICE : Math.min(trying.size + 1, CHOICE);
+    const [slots, waiting] = await Promise.all([
+      occupiedSlots(database, agent.id),
+      candidates(agent, now, limit),
+    ]);
+    const document = choose(waiting, lost);
+    if (document === undefined) return 'nothing';
+    const ticket = ticketOf(document);
+    const command = { kind: 'claim', agentId: agent.id, occupied: slots } as const;
+    const decision = decide(ticket, command, now, policies.current().policy);
+    if (decision.kind === 'refused') return decision;
+    trying.add(document._id);
+    try {
+      return (await store.apply(ticket, decision, request)) === 'written'
+        ? { kind: 'claimed', ticket: decision.ticket, repeated: false }
+        : undefined;
+    } finally {
+      trying.delete(document._id);
+    }
+  }
+
   return async (agent, now, request) => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const before = await repeatOf(request);
       if (before !== undefined) return before;
-      const [slots, waiting] = await Promise.all([
-        occupiedSlots(database, agent.id),
-        candidates(agent, now, tries === 0 ? 1 : CHOICE),
-      ]);
-      // A loser takes any of the best few, so that a crowd does not meet at the top again.
-      const document = waiting[Math.floor(Math.random() * waiting.length)];
-      // Where nothing is to be had, the same request may just have had it.
-      if (document === undefined) return repeatOf(request);
-      const ticket = ticketOf(document);
-      const decision = decide(
-        ticket,
-        { kind: 'claim', agentId: agent.id, occupied: slots },
-        now,
-        policies.current().policy,
-      );
-      if (decision.kind === 'refused') return (await repeatOf(request)) ?? decision;
-      if ((await store.apply(ticket, decision, request)) === 'written') {
-        return { kind: 'claimed', ticket: decision.ticket, repeated: false };
-      }
+      const outcome = await attempt(agent, now, { lost: tries > 0, request });
+      // Where nothing is to be had, or not by this agent, the same request may just have had it.
+      if (outcome === 'nothing') return repeatOf(request);
+      if (outcome?.kind === 'refused') return (await repeatOf(request)) ?? outcome;
+      if (outcome !== undefined) return outcome;
     }
     throw new ConflictError(`next for ${agent.id}`);
   };

@@ -216,6 +216,8 @@ export const ticketSchema = new Schema(
   )
   // A customer's own tickets, newest first.
   .index({ requester: 1, _id: -1 }, { name: 'requester' })
+  // Lists by tier, newest first.
+  .index({ tier: 1, _id: -1 }, { name: 'tier' })
   // Lists by status, newest first, and what was never routed.
   .index({ 'state.kind': 1, _id: -1 }, { name: 'status' })
   .index(

@@ -1,4 +1,5 @@
 import { type Identity, identityOf, type KeyView, type PolicySource, type ROUTES } from '@tierline/contracts';
+import { type Instant, tierOf } from '@tierline/domain';
 import { newApiKey } from '@tierline/platform';
 import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from '@tierline/store';
 import type { z } from 'zod';
@@ -13,12 +14,12 @@ type NewKey = z.output<(typeof ROUTES)['createKey']['body']>;
 
 /** API keys: making, listing and revoking them. */
 export function keyHandlers(
-  { ticketing: { database }, policies }: HandlerOptions,
+  { ticketing: { database }, policies, clock }: HandlerOptions,
   { forget }: Authenticator,
 ): Pick<Handlers, 'createKey' | 'listKeys' | 'revokeKey'> {
   return {
     createKey: async ({ body, headers, caller }) => {
-      checkAgent(body, policies);
+      checkAgent(body, policies, clock.now());
       if (body.expiresAt !== undefined && body.expiresAt.getTime() <= Date.now())
         throw invalid('expiresAt', 'must be in the future, by the real clock');
       const { id, key: secret, hash } = newApiKey();
@@ -47,12 +48,12 @@ export function keyHandlers(
 }
 
 /** Throws when the agent is unknown or works on another tier than the key's role says. */
-function checkAgent(body: NewKey, policies: PolicySource): void {
+function checkAgent(body: NewKey, policies: PolicySource, now: Instant): void {
   if (!('agent' in body)) return;
   const agent = policies.current().policy.agents.get(body.agent);
   if (agent === undefined) throw new ProblemError('unknown-agent', `no agent ${body.agent} in the policy`);
-  if (agent.tier !== body.role)
-    throw invalid('role', `must be ${agent.tier}, the tier on which ${agent.id} works`);
+  const tier = tierOf(agent, now);
+  if (tier !== body.role) throw invalid('role', `must be ${tier}, the tier on which ${agent.id} works`);
 }
 
 function invalid(field: string, message: string): ProblemError {
