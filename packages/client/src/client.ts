@@ -49,6 +49,12 @@ export type AttachedQuery = Omit<Input<Routes['listAttached']['query']>, 'limit'
 export type AttachedPage = Output<Routes['listAttached']['response']>;
 export type Link = Input<Routes['link']['body']>;
 export type Solution = Input<Routes['solve']['body']>;
+export type EngineeringHandoff = Input<Routes['handToEngineering']['body']>;
+export type EngineeringComment = Input<Routes['commentToEngineering']['body']>;
+export type IssueUnlinking = Input<Routes['unlinkIssue']['body']>;
+/** Which issues. `limit` is the size of a page, at most 500. */
+export type IssueQuery = Omit<Input<Routes['listIssues']['query']>, 'limit'> & { readonly limit?: number };
+export type IssuePage = Output<Routes['listIssues']['response']>;
 /** Which deliveries. `limit` is the size of a page, at most 500. */
 export type DeliveryQuery = Omit<Input<Routes['listDeliveries']['query']>, 'limit'> & {
   readonly limit?: number;
@@ -186,6 +192,19 @@ export interface Client {
    * also when there is no `more`.
    */
   exportTickets(query?: { readonly cursor?: string; readonly limit?: number }): Promise<ExportPage>;
+  /** Hands the ticket to engineering, as an issue to be filed or one that is there. */
+  handToEngineering(id: string, body: EngineeringHandoff, options?: ChangeOptions): Promise<TicketView>;
+  /** Writes to the engineers, on the ticket's issue. */
+  commentToEngineering(id: string, body: EngineeringComment, options?: ChangeOptions): Promise<TicketView>;
+  /** Takes the ticket back from engineering. */
+  unlinkIssue(id: string, body: IssueUnlinking, options?: ChangeOptions): Promise<TicketView>;
+  /** One page of the issues that tickets have, by tracker and key. */
+  listIssues(query?: IssueQuery): Promise<IssuePage>;
+  /** One page of the tickets of an issue, newest first. */
+  listIssueTickets(
+    issue: { readonly tracker: string; readonly key: string },
+    query?: Pick<TicketQuery, 'cursor' | 'limit'>,
+  ): Promise<TicketPage>;
   /** One page of the webhooks' delivery log, newest first. */
   listDeliveries(query?: DeliveryQuery): Promise<DeliveryPage>;
   /** Has a delivered or failed delivery sent again. A repeat is refused until it was sent, and sends once more after. */
@@ -318,6 +337,15 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
     },
     heartbeat: async (agent) => void (await call(ROUTES.heartbeat, { params: { agent } })),
     exportTickets: async (query = {}) => call(ROUTES.exportTickets, { query }),
+    handToEngineering: async (id, body, options) =>
+      call(ROUTES.handToEngineering, { params: { id }, body, headers: headersOf(options) }),
+    commentToEngineering: async (id, body, options) =>
+      call(ROUTES.commentToEngineering, { params: { id }, body, headers: headersOf(options) }),
+    unlinkIssue: async (id, body, options) =>
+      call(ROUTES.unlinkIssue, { params: { id }, body, headers: headersOf(options) }),
+    listIssues: async (query = {}) => call(ROUTES.listIssues, { query }),
+    listIssueTickets: async ({ tracker, key }, { limit, cursor } = {}) =>
+      call(ROUTES.listIssueTickets, { params: { tracker, key }, query: { limit, cursor } }),
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
     readPolicy: async () => call(ROUTES.readPolicy),

@@ -83,6 +83,8 @@ export const ACCESS = {
   },
   /** What agents do. */
   supportWrites: { roles: [...TIERS, 'admin', 'service'], scope: 'tickets:write' },
+  /** Working with engineering. */
+  t3Writes: { roles: ['T3', 'admin', 'service'], scope: 'tickets:write' },
   /** Keeping organisations and requesters. */
   integrationsWrite: { roles: ['admin', 'service'], scope: 'people:write' },
   /** Keys, policy, machinery. */

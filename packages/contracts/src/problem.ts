@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const PROBLEM_CODES = [
   ...REFUSAL_CODES,
   'unauthenticated',
+  'wrong-signature',
   'forbidden',
   'not-your-identity',
   'invalid-request',

@@ -10,6 +10,7 @@ import type { WebhookEndpoint } from './policy-file.ts';
  * - sla: tickets whose promises changed
  * - timers: delayed, one per ticket whose next warning or breach is near
  * - notifier: events that somebody outside subscribed to
+ * - engineering: events that a tracker of issues has to know of
  */
 export const QUEUES = {
   router: 'router',
@@ -18,10 +19,11 @@ export const QUEUES = {
   sla: 'sla',
   timers: 'timers',
   notifier: 'notifier',
+  engineering: 'engineering',
 } as const;
 
 /** A queue that is woken by events. */
-export type WakeQueueName = 'router' | 'push' | 'incidents' | 'sla' | 'notifier';
+export type WakeQueueName = 'router' | 'push' | 'incidents' | 'sla' | 'notifier' | 'engineering';
 
 /** Who hears what: the queues that an event wakes. */
 export function hearers(event: TicketEvent, webhooks: readonly WebhookEndpoint[]): readonly WakeQueueName[] {
@@ -34,7 +36,8 @@ export function hearers(event: TicketEvent, webhooks: readonly WebhookEndpoint[]
 
 /**
  * Who has something to do about an event: the router about a new ticket, sla-monitor where what is timed changed. Of some
- * kinds only those events that changed a clock concern it.
+ * kinds only those events that changed a clock concern it. The
+ * notifier works with the trackers of engineering where something is to be filed, said or read.
  */
 const OWN_QUEUE: Readonly<Record<TicketEventKind, WakeQueueName | 'sla-if-clocks-changed' | undefined>> = {
   // Not sla as well: the routing that follows at once wakes it, and until then the sweep knows the promises.
@@ -69,11 +72,11 @@ const OWN_QUEUE: Readonly<Record<TicketEventKind, WakeQueueName | 'sla-if-clocks
   'incident.spread': undefined,
   'ticket.linked': undefined,
   'ticket.unlinked': undefined,
-  'engineering.requested': undefined,
+  'engineering.requested': 'engineering',
   'engineering.failed': undefined,
-  'engineering.commented': undefined,
-  'issue.filed': undefined,
-  'issue.linked': undefined,
+  'engineering.commented': 'engineering',
+  'issue.filed': 'engineering',
+  'issue.linked': 'engineering',
   'issue.changed': undefined,
   'issue.unlinked': undefined,
   'sla.warned': 'sla',

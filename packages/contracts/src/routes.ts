@@ -2,6 +2,7 @@ import type { Route } from './route.ts';
 import { AGENT_ROUTES } from './routes/agent-routes.ts';
 import { CHANGE_ROUTES } from './routes/change-routes.ts';
 import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
+import { ENGINEERING_ROUTES } from './routes/engineering-routes.ts';
 import { EXPORT_ROUTES } from './routes/export-routes.ts';
 import { HAND_ROUTES } from './routes/hand-routes.ts';
 import { HELP_ROUTES } from './routes/help-routes.ts';
@@ -26,6 +27,7 @@ export const ROUTES = {
   ...CHANGE_ROUTES,
   ...AGENT_ROUTES,
   ...DELIVERY_ROUTES,
+  ...ENGINEERING_ROUTES,
   ...EXPORT_ROUTES,
   ...MODEL_ROUTES,
   ...POLICY_ROUTES,

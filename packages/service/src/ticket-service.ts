@@ -1,4 +1,4 @@
-import { type LivePolicies, readPolicyFile, type WebhookEndpoint } from '@tierline/contracts';
+import { type LivePolicies, type LoadedPolicy, readPolicyFile } from '@tierline/contracts';
 import {
   type Clock,
   clockFromConfig,
@@ -48,7 +48,7 @@ export async function runTicketService<S extends z.ZodObject>(options: {
   readonly schema: S & z.ZodType<CommonConfig>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Further checks of policy file and environment, before any connection is opened; throws ConfigError. */
-  readonly check?: (webhooks: readonly WebhookEndpoint[]) => void;
+  readonly check?: (file: LoadedPolicy) => void;
   readonly start: (base: ServiceBase<z.output<S> & CommonConfig>) => Promise<ServicePart>;
 }): Promise<void> {
   const { name, schema, env, check, start } = options;
@@ -57,7 +57,7 @@ export async function runTicketService<S extends z.ZodObject>(options: {
     start: async () => {
       const config = loadConfig(schema, env, { service: name });
       const file = readPolicyFile(config.POLICY_FILE);
-      check?.(file.webhooks);
+      check?.(file);
       const logger = createLogger({ service: name, level: config.LOG_LEVEL });
       const { registry } = createMetrics({ service: name });
       const database = await openDatabase(config.MONGODB_URI);

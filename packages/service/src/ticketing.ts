@@ -56,6 +56,7 @@ export function openTicketing({ database, config, policies, logger, registry }: 
     incidents: queue('incidents'),
     sla: queue('sla'),
     notifier: queue('notifier'),
+    engineering: queue('engineering'),
   };
   const signals = createStoreSignals({ logger, registry });
   const relay = createRelay({

@@ -21,6 +21,8 @@ import {
   type TicketDocument,
   ticketSchema,
   type TurnDocument,
+  type TrackerWorkDocument,
+  trackerWorkSchema,
   type PresenceDocument,
   presenceSchema,
   turnSchema,
@@ -31,6 +33,7 @@ export interface Database {
   readonly tickets: mongo.Collection<TicketDocument>;
   readonly events: mongo.Collection<EventDocument>;
   readonly deliveries: mongo.Collection<DeliveryDocument>;
+  readonly trackerWork: mongo.Collection<TrackerWorkDocument>;
   readonly turns: mongo.Collection<TurnDocument>;
   readonly presence: mongo.Collection<PresenceDocument>;
   /** The time of the primary's wall clock, in whole seconds since 1970. */
@@ -72,6 +75,7 @@ export async function openDatabase(uri: string): Promise<Database> {
     const tickets = connection.model('Ticket', ticketSchema);
     const events = connection.model('Event', eventSchema);
     const deliveries = connection.model('Delivery', deliverySchema);
+    const trackerWork = connection.model('TrackerWork', trackerWorkSchema);
     const turns = connection.model('Turn', turnSchema);
     const presence = connection.model('Presence', presenceSchema);
     const policies = connection.model('Policy', policySchema);
@@ -83,6 +87,7 @@ export async function openDatabase(uri: string): Promise<Database> {
       tickets,
       events,
       deliveries,
+      trackerWork,
       turns,
       presence,
       policies,
@@ -109,6 +114,7 @@ export async function openDatabase(uri: string): Promise<Database> {
       tickets: native<TicketDocument>(tickets.collection.name),
       events: native<EventDocument>(events.collection.name),
       deliveries: native<DeliveryDocument>(deliveries.collection.name),
+      trackerWork: native<TrackerWorkDocument>(trackerWork.collection.name),
       turns: native<TurnDocument>(turns.collection.name),
       presence: native<PresenceDocument>(presence.collection.name),
       serverSeconds: () => serverSeconds(connection),

@@ -64,6 +64,17 @@ export { incidentProgress, incidentUpdates, listAttached, openIncidents, unreach
 export { endOfMerges } from './merge-chain.ts';
 export type { Pair, PairOutcome } from './pair.ts';
 export { listHelp } from './help.ts';
+export {
+  hasOpenTickets,
+  idsOfIssue,
+  type IssueFilter,
+  type IssueName,
+  type LinkedIssue,
+  listIssues,
+  recordIssue,
+  ticketsOfIssue,
+  waitingForEngineering,
+} from './issues.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
 export { ticketsHeldBy } from './held.ts';
 export { endpointOf, eventId } from './schemas.ts';
@@ -71,7 +82,19 @@ export { endpointOf, eventId } from './schemas.ts';
 export { sweepOutboxes, unrouted } from './sweeps.ts';
 export { type NearTimer, timersOf, timersUntil, type WatchedTicket } from './timers.ts';
 export { type ChangeOutcome, createTicketStore, type TicketStore } from './ticket-store.ts';
-export type { Idempotency } from './schemas.ts';
 export { occupiedSlots } from './slots.ts';
+export type { Idempotency, KnownIssueState, ReadWork } from './schemas.ts';
 export { createStoreSignals } from './signals.ts';
+export {
+  dueTrackerWork,
+  type NamedWork,
+  postponeTrackerWork,
+  recordTrackerWork,
+  type TakenWork,
+  takeTrackerWork,
+  trackerWorkOf,
+  waitingTrackerWork,
+  wakeIssues,
+  type WorkOutcome,
+} from './tracker-work.ts';
 export { takeTurn } from './turn.ts';

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { insertIgnoringDuplicates } from './insert.ts';
 import { type DeliveryDocument, deliveryId, type EventDocument } from './schemas.ts';
 import type { StoreSignals } from './signals.ts';
+import { oweTrackerWork } from './tracker-work.ts';
 
 /** Puts wake-ups on a queue; rejects, soon, when the queue cannot be reached. */
 export type WakeUp = (queue: WakeQueueName, wakes: readonly Wake[]) => Promise<void>;
@@ -34,8 +35,8 @@ interface Owed {
 
 /**
  * The relay, one per process. For each batch: events to the log and, at the same time, the wake-ups that they owe; only
- * then out of the outboxes. The notifier is woken last, when the event and a delivery for each subscriber are there to
- * be read. A crash in between leaves events in their outbox, and all of it may run again: ids make the inserts
+ * then out of the outboxes. The notifier is woken last, when the event and what it owes (a delivery for each
+ * subscriber, work with trackers) are there to be read. A crash in between leaves events in their outbox, and all of it may run again: ids make the inserts
  * idempotent, handlers make the wake-ups so.
  */
 export function createRelay({ database, policies, wakeUp, signals }: RelayOptions): Relay {
@@ -53,7 +54,7 @@ export function createRelay({ database, policies, wakeUp, signals }: RelayOption
       wake('push', owed),
       wake('incidents', owed),
       wake('sla', owed),
-      logged(events).then(() => wake('notifier', owed)),
+      logged(events).then(() => Promise.all([wake('notifier', owed), wake('engineering', owed)])),
     ]);
     await clear(events);
     signals.published(
@@ -65,6 +66,7 @@ export function createRelay({ database, policies, wakeUp, signals }: RelayOption
 
   async function logged(events: readonly EventDocument[]): Promise<void> {
     await insertIgnoringDuplicates(database.events, events);
+    await oweTrackerWork(database, events);
     const { webhooks } = policies.current();
     const deliveries = events.flatMap((event) =>
       subscribers(event, webhooks).map(({ id }) => newDelivery(event, id)),

@@ -1,5 +1,13 @@
 import type { Identity, Scope } from '@tierline/contracts';
-import type { BusinessHours, Instant, Presence, Ticket, TicketEvent } from '@tierline/domain';
+import type {
+  BusinessHours,
+  Instant,
+  Issue,
+  IssueState,
+  Presence,
+  Ticket,
+  TicketEvent,
+} from '@tierline/domain';
 import { type mongo, Schema } from 'mongoose';
 
 /** An event as it is stored: in the ticket's outbox until it is published, then in `events`. */
@@ -51,6 +59,42 @@ export interface DeliveryDocument {
   readonly lastResult?: string;
   readonly deliveredAt?: Date;
 }
+
+/** How an issue stands, as far as it was read; `missing` is one that its tracker does not know. */
+export type KnownIssueState = IssueState | 'unknown' | 'missing';
+
+interface WorkDocument {
+  readonly _id: string;
+  readonly tracker: string;
+  readonly state: 'pending' | 'done' | 'failed';
+  /** All of them, the present one included: tells one attempt from the next. */
+  readonly attempts: number;
+  /** Since it last worked. */
+  readonly failures: number;
+  /** How often it was asked for out of turn. */
+  readonly wakes: number;
+  readonly createdAt: Date;
+  /** When it may be tried next; real time. */
+  readonly nextAttemptAt: Date;
+  readonly lastResult?: string;
+}
+
+/** An issue to be read, again and again while tickets wait for it. */
+export interface ReadWork extends WorkDocument {
+  readonly kind: 'read';
+  readonly issue: Issue;
+  readonly issueState: KnownIssueState;
+  /** Comments until then have reached the tickets, by the tracker's clock. */
+  readonly readTo: Date;
+  /** Those of the last reading, by id. */
+  readonly heard: readonly string[];
+  readonly readAt?: Date;
+}
+
+/** Something to be done with a tracker: an issue to be filed, a comment to be made, or an issue to be read. */
+export type TrackerWorkDocument =
+  | (WorkDocument & { readonly kind: 'file' | 'comment'; readonly eventId: string })
+  | ReadWork;
 
 /** Whose turn a periodic duty is: nobody may take it before `nextAt` (real time). */
 export interface TurnDocument {
@@ -127,6 +171,9 @@ export const REQUEST_KEY = 'request_key';
 export const HELP = 'help';
 export const DELIVERY_LOG = 'log';
 export const ENDPOINT_LOG = 'endpoint_log';
+export const ISSUE_TICKETS = 'issue';
+export const ISSUE_LOG = 'issue_log';
+export const TRACKER_ISSUE_LOG = 'tracker_issue_log';
 
 const { Mixed } = Schema.Types;
 const options = { versionKey: false, strict: 'throw', minimize: false } as const;
@@ -256,6 +303,11 @@ export const ticketSchema = new Schema(
     { name: HELP, partialFilterExpression: { 'help.tier': { $exists: true } } },
   )
   .index({ nextTimer: 1 }, { name: 'timers', sparse: true })
+  .index(
+    { 'engineering.tracker': 1, 'engineering.issue.key': 1, _id: 1 },
+    { name: ISSUE_TICKETS, partialFilterExpression: { 'engineering.issue.key': { $exists: true } } },
+  )
+  .index({ 'state.waitsFor': 1 }, { name: 'on_hold', sparse: true })
   // Only tickets with something unpublished are in it.
   .index({ 'outbox.recordedAt': 1 }, { name: 'outbox', sparse: true });
 
@@ -273,6 +325,19 @@ export const deliverySchema = new Schema(
   .index({ state: 1, createdAt: -1, _id: -1 }, { name: DELIVERY_LOG })
   .index({ endpoint: 1, state: 1, createdAt: -1, _id: -1 }, { name: ENDPOINT_LOG })
   .index({ nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { state: 'pending' } });
+
+export const trackerWorkSchema = new Schema(
+  { _id: { type: String, required: true } },
+  { ...options, strict: false, collection: 'tracker_work' },
+)
+  .index({ tracker: 1, nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { state: 'pending' } })
+  .index(
+    { kind: 1, tracker: 1, createdAt: 1 },
+    { name: 'waiting', partialFilterExpression: { state: 'pending' } },
+  )
+  // The issues, by tracker and key, of some or all states.
+  .index({ kind: 1, issueState: 1, _id: 1 }, { name: ISSUE_LOG })
+  .index({ kind: 1, tracker: 1, issueState: 1, _id: 1 }, { name: TRACKER_ISSUE_LOG });
 
 export const presenceSchema = new Schema(
   { _id: { type: String, required: true }, seenAt: Number, said: String, assignedAt: Number },

@@ -11,3 +11,9 @@ export {
   withDatabase,
 } from './real-ticketing.ts';
 export { ADA, aLife, aRequest, CLEO, EVE, INTO_ADAS_HANDS, type Life, MONDAY } from './ticket.ts';
+export {
+  type Behaviour,
+  type FakeTracker,
+  startFakeTracker,
+  type TrackerKind,
+} from './tracker/fake-tracker.ts';

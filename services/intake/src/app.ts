@@ -55,7 +55,7 @@ export function createApp({ logger, version, adminKey, ...options }: AppOptions)
     const problem = problemOfError(error);
     if (problem.status >= 500)
       logger.error({ err: error, method: request.method, path: request.path }, problem.title);
-    if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="tierline"');
+    if (problem.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="tierline"');
     if (problem.status === 503) response.set('Retry-After', RETRY_AFTER);
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   });

@@ -1,6 +1,7 @@
 import type { LivePolicies } from '@tierline/contracts';
 import type { Clock } from '@tierline/platform';
 import type { Ticketing } from '@tierline/service';
+import type { Environment } from '@tierline/trackers';
 
 import type { IntakeMetrics } from './metrics.ts';
 
@@ -10,4 +11,6 @@ export interface HandlerOptions {
   readonly policies: LivePolicies;
   readonly clock: Clock;
   readonly metrics: IntakeMetrics;
+  /** Where the secrets are that the policy names. */
+  readonly env: Environment;
 }

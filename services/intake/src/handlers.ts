@@ -7,6 +7,7 @@ import type { Authenticator } from './authenticate.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { createChanges } from './changes.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
+import { engineeringHandlers } from './engineering-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { handHandlers } from './hand-handlers.ts';
 import type { HandlerOptions } from './handler-options.ts';
@@ -61,6 +62,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...incidentHandlers(options, desk),
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),
+    ...engineeringHandlers(options, changes),
     ...exportHandlers(database),
     ...modelHandlers(database),
     ...policyHandlers(options),

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { type Caller, type Route, type RouteName, ROUTES } from '@tierline/contracts';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { z } from 'zod';
@@ -13,6 +15,13 @@ type Parsed<N extends RouteName, Part extends string> = Part extends keyof Route
     : undefined
   : undefined;
 
+/** A request as it came, for a handler that checks a signature. */
+export interface SignedParts {
+  readonly headers: IncomingHttpHeaders;
+  /** Not read as anything; empty where there was none. */
+  readonly raw: Buffer;
+}
+
 /** A request after its route's schemas have read it. */
 export interface ParsedRequest<N extends RouteName> {
   readonly params: Parsed<N, 'params'>;
@@ -21,6 +30,8 @@ export interface ParsedRequest<N extends RouteName> {
   readonly body: Parsed<N, 'body'>;
   /** Who asks; of a signed route only the handler can tell. */
   readonly caller: Routes[N]['access'] extends 'signed' ? undefined : Caller;
+  /** Of a signed route, what the signature is over and where it is. */
+  readonly signed: Routes[N]['access'] extends 'signed' ? SignedParts : undefined;
 }
 
 /** What a handler answers; no body means the route's empty answer. */
@@ -36,6 +47,8 @@ const PARTS = ['params', 'query', 'headers', 'body'] as const;
 
 /** What is read of a body that is JSON. */
 const JSON_BODY = express.json({ limit: '256kb' });
+/** What others sign is as long as they make it. */
+const RAW_BODY = express.raw({ type: () => true, limit: '2mb' });
 
 /**
  * Mounts every route: ask the gate who calls, parse all parts, answer 400 with every field at fault, ask the gate whether
@@ -58,12 +71,16 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
         response.locals['caller'] = await gate.admit(route, request);
         next();
       },
-      JSON_BODY,
+      route.access === 'signed' ? RAW_BODY : JSON_BODY,
       async (request: Request, response: Response) => {
         const caller: Caller | undefined = response.locals['caller'];
         const parsed = parse(route, request);
         if (caller !== undefined) await gate.check(route, caller, parsed);
-        const { body, headers = {} } = await handle({ ...parsed, caller });
+        const { body, headers = {} } = await handle({
+          ...parsed,
+          caller,
+          ...(route.access === 'signed' && { signed: signedParts(request) }),
+        });
         response.set(headers);
         if (body === undefined) response.status(route.empty ?? 204).end();
         else
@@ -83,6 +100,10 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
       );
     });
   }
+}
+
+function signedParts({ headers, body }: Request): SignedParts {
+  return { headers, raw: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
 }
 
 function isRouteName(name: string): name is RouteName {

@@ -66,6 +66,7 @@ const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   'already-in-engineering': [409, 'Engineering has an issue of the ticket already'],
   'no-issue': [409, 'The ticket has no issue'],
   unauthenticated: [401, 'No valid API key'],
+  'wrong-signature': [401, 'The signature is wrong, or too old'],
   forbidden: [403, 'The API key does not allow that'],
   'not-your-identity': [403, 'The API key stands for somebody else'],
   'invalid-request': [400, 'The request is not valid'],

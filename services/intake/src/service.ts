@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { ConfigError, productVersion } from '@tierline/platform';
 import type { ServiceBase, ServicePart } from '@tierline/service';
 import { hasLiveAdminKey } from '@tierline/store';
+import type { Environment } from '@tierline/trackers';
 
 import { createApp } from './app.ts';
 import type { IntakeConfig } from './config.ts';
@@ -13,7 +14,10 @@ import { createIntakeMetrics } from './metrics.ts';
  * Listens for requests. Throws ConfigError when nobody has a key by which keys could be made. Ready needs MongoDB only: through an outage of Redis, the outbox keeps what is
  * owed.
  */
-export async function startIntake({ config, ...base }: ServiceBase<IntakeConfig>): Promise<ServicePart> {
+export async function startIntake(
+  { config, ...base }: ServiceBase<IntakeConfig>,
+  env: Environment,
+): Promise<ServicePart> {
   if (config.ADMIN_KEY === undefined && !(await hasLiveAdminKey(base.ticketing.database))) {
     throw new ConfigError('intake', [
       {
@@ -25,6 +29,7 @@ export async function startIntake({ config, ...base }: ServiceBase<IntakeConfig>
   }
   const app = createApp({
     ...base,
+    env,
     adminKey: config.ADMIN_KEY,
     version: productVersion(),
     metrics: createIntakeMetrics(base.registry),

@@ -35,7 +35,10 @@ export interface RealApi extends AsyncDisposable {
   ) => Promise<Answered<T>>;
 }
 
-export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
+export async function realApi(
+  policy?: LoadedPolicy,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RealApi> {
   const real = await realTicketing(policy);
   const { ticketing, policies, logger, registry } = real;
   const app = createApp({
@@ -46,6 +49,7 @@ export async function realApi(policy?: LoadedPolicy): Promise<RealApi> {
     version: '0.0.0',
     metrics: createIntakeMetrics(registry),
     adminKey: ADMIN_KEY,
+    env,
   });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

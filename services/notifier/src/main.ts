@@ -1,4 +1,5 @@
 import { runTicketService } from '@tierline/service';
+import { checkTokens } from '@tierline/trackers';
 
 import { checkSecrets, notifierConfig } from './config.ts';
 import { startNotifier } from './service.ts';
@@ -7,6 +8,9 @@ await runTicketService({
   name: 'notifier',
   schema: notifierConfig,
   env: process.env,
-  check: (webhooks) => checkSecrets(webhooks, process.env),
+  check: ({ webhooks, engineering }) => {
+    checkSecrets(webhooks, process.env);
+    checkTokens('notifier', engineering.trackers, process.env);
+  },
   start: (base) => startNotifier(base, process.env),
 });

@@ -49,7 +49,7 @@ const listTicketsQuery = z.strictObject({
     .exactOptional(),
 });
 
-const ticketPage = z
+export const ticketPage = z
   .strictObject({
     items: z.array(ticketView),
     nextCursor,
