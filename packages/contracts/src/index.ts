@@ -19,6 +19,7 @@ export { type EventView, viewOfEvent } from './event-view.ts';
 export { fieldFaults, missingAtCreation } from './field-values.ts';
 export type { KeyView } from './key-view.ts';
 export type { Evaluation, ModelView } from './model-view.ts';
+export { MODEL_VERSION } from './model-version.ts';
 export { openApiDocument } from './openapi.ts';
 export {
   type Calendars,

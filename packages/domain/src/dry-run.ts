@@ -15,19 +15,25 @@ export interface Reroute {
 
 /**
  * Where another policy would have put a ticket, by the same rules as production; undefined where that makes no difference.
- * `classification` is what the model in use says of the ticket, for both policies.
+ * `said` is what the models that they have in use say of the ticket.
  */
 export function reroute(
   facts: RoutingFacts,
   before: Policy,
   after: Policy,
-  classification?: Classification,
+  said: { readonly before?: Classification | undefined; readonly after?: Classification | undefined } = {},
 ): Reroute | undefined {
-  const [from, to] = [before, after].map(({ routing, classifier: { minConfidence } }) =>
-    route(facts, routing, classification && { ...classification, minConfidence }),
-  );
-  if (from === undefined || to === undefined) return undefined;
+  const from = routed(facts, before, said.before);
+  const to = routed(facts, after, said.after);
   return from.tier === to.tier && from.priority === to.priority ? undefined : { from, to };
+}
+
+function routed(
+  facts: RoutingFacts,
+  { routing, classifier: { minConfidence } }: Policy,
+  said: Classification | undefined,
+): RoutingDecision {
+  return route(facts, routing, said && { ...said, minConfidence });
 }
 
 /** A promise, by whom it is made to: the tickets of a priority, or the stays on a tier. */

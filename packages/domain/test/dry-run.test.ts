@@ -40,8 +40,11 @@ describe('a dry run of another policy', () => {
     const sure: Policy = { ...policy, routing: [], classifier: { ...policy.classifier, minConfidence: 0.5 } };
     const unsure: Policy = { ...sure, classifier: { ...policy.classifier, minConfidence: 0.9 } };
     const classification = { model: 'm', scores: { T1: 0.1, T2: 0.2, T3: 0.7 } };
-    const { from, to } = reroute(aboutWebhooks, unsure, sure, classification) ?? assert.fail();
+    const { from, to } =
+      reroute(aboutWebhooks, unsure, sure, { before: classification, after: classification }) ??
+      assert.fail();
     assert.deepEqual([from.tier, to.tier, to.by], ['T1', 'T3', 'model']);
+    assert.equal(reroute(aboutWebhooks, sure, sure, { after: classification })?.to.by, 'model');
   });
 
   it('says who is gone or moved, which rules, and what is promised otherwise', () => {

@@ -1,6 +1,7 @@
 import {
   changeInWords,
   type LoadedPolicy,
+  MODEL_VERSION,
   policyDiff,
   type PolicyDryRunView,
   policyProblems,
@@ -18,11 +19,13 @@ import {
   type SlaTarget,
   type Ticket,
 } from '@tierline/domain';
-import { type Database, listTickets, ticketsHeldBy } from '@tierline/store';
+import { classifierFor, type Classify } from '@tierline/service';
+import { type Database, findModel, listTickets, ticketsHeldBy } from '@tierline/store';
 
 import type { HandlerOptions } from './handler-options.ts';
 import type { Handlers } from './mount.ts';
 import { validPolicy, versionText } from './policy-texts.ts';
+import { ProblemError } from './problems.ts';
 
 /** A text, or the version of one. */
 interface Candidate {
@@ -31,6 +34,14 @@ interface Candidate {
 }
 
 type Move = PolicyDryRunView['moves'][number];
+
+/** Two policies to be compared, and what their models say of tickets. */
+interface Preview {
+  readonly before: Policy;
+  readonly after: Policy;
+  readonly saysBefore: Classify;
+  readonly saysAfter: Classify;
+}
 
 /** Tickets that a move names. */
 const EXAMPLES = 5;
@@ -46,6 +57,18 @@ export function policyPreviewHandlers({
 > {
   async function policyOf({ text, version }: Candidate): Promise<LoadedPolicy> {
     return validPolicy(text ?? (await versionText(database, version ?? '')));
+  }
+
+  /** Both policies with the models that they have in use. Throws the problem `unknown-model` for one that is not ready. */
+  async function previewOf(before: Policy, after: Policy): Promise<Preview> {
+    const { use } = after.classifier;
+    if (MODEL_VERSION.test(use) && (await findModel(database, Number(use.slice(1))))?.state !== 'ready')
+      throw new ProblemError('unknown-model', `classifier.use names ${use}: no such model is ready`);
+    // One that cannot be read says nothing, as it does in production.
+    const says = async (policy: Policy): Promise<Classify> =>
+      classifierFor(database, policy.classifier.use).catch((): Classify => () => undefined);
+    const [saysBefore, saysAfter] = await Promise.all([says(before), says(after)]);
+    return { before, after, saysBefore, saysAfter };
   }
 
   return {
@@ -83,7 +106,7 @@ export function policyPreviewHandlers({
           examined: young.length,
           ...(last && { oldest: new Date(last.openedAt).toISOString() }),
           byPriority: counted(young),
-          moves: movesOf(young, before.policy, after.policy),
+          moves: movesOf(young, await previewOf(before.policy, after.policy)),
           ...(cursor === undefined && {
             effects: await effectsOf({ database, before, after, now: clock.now() }),
           }),
@@ -101,10 +124,11 @@ function counted(tickets: readonly Ticket[]): PolicyDryRunView['byPriority'] {
 }
 
 /** The most tickets first. */
-function movesOf(tickets: readonly Ticket[], before: Policy, after: Policy): Move[] {
+function movesOf(tickets: readonly Ticket[], { before, after, saysBefore, saysAfter }: Preview): Move[] {
   const moves = new Map<string, Move>();
   for (const ticket of tickets) {
-    const moved = reroute(ticket, before, after);
+    const said = { before: saysBefore(ticket), after: saysAfter(ticket) };
+    const moved = reroute(ticket, before, after, said);
     if (moved === undefined) continue;
     const ends = endsOf(moved);
     const key = JSON.stringify(ends);

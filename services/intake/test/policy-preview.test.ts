@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 
+import { train } from '@tierline/classifier';
 import { type Problem, ROUTES } from '@tierline/contracts';
+import { finishTraining, requestModel, takeTraining } from '@tierline/store';
 import { aPolicy, policyText } from '@tierline/testkit';
 
 import { NEW_TICKET, type RealApi, realApi, routedTicket } from './real-api.ts';
@@ -61,6 +63,31 @@ describe('a policy before it is applied', () => {
         [{ tier: 'T2', rule: 'integrations' }, { tier: 'T3', rule: 'security' }, 1, 1],
       ],
     );
+  });
+
+  it('says where a trained model would have put them, before it is switched on', async () => {
+    const { database } = api.real.ticketing;
+    const text = policyText('classifier: { use: m1, minConfidence: 0.6 }\n');
+    const unknown = await api.post('/v1/policy/dry-run', { text });
+    assert.deepEqual([unknown.status, (unknown.body as unknown as Problem).code], [404, 'unknown-model']);
+
+    await requestModel(database, { by: 'test' });
+    const taken = await takeTraining(database, 60_000);
+    assert.ok(taken);
+    const wordings = { T1: 'password printer avatar', T3: 'invoice is where it vanished' } as const;
+    const examples = Array.from({ length: 200 }, (_, index) => {
+      const tier = index % 2 === 0 ? 'T1' : 'T3';
+      return {
+        id: `e${index}`,
+        tier,
+        subject: wordings[tier],
+        description: `${wordings[tier]} of ours`,
+      } as const;
+    });
+    await finishTraining(database, taken, (await train(examples)).parameters, {});
+    const { moves } = await dryRun({ text });
+    const invoice = moves.find(({ to }) => to.tier === 'T3');
+    assert.deepEqual([invoice?.from.rule, invoice?.to.rule], ['default', 'model']);
   });
 
   it('says who would be gone with tickets in hand, and what new tickets would be promised', async () => {
