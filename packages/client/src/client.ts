@@ -35,6 +35,9 @@ export type HelpAnswer = Input<Routes['answerHelp']['body']>;
 /** Which open help requests. `limit` is the size of a page, at most 500. */
 export type HelpQuery = Omit<Input<Routes['listHelp']['query']>, 'limit'> & { readonly limit?: number };
 export type HelpPage = Output<Routes['listHelp']['response']>;
+/** Which report. Times in ISO 8601. */
+export type ReportQuery = Omit<Input<Routes['readReport']['query']>, 'format'>;
+export type Report = Output<Routes['readReport']['response']>;
 export type Hold = Input<Routes['hold']['body']>;
 export type Resumption = Input<Routes['resume']['body']>;
 export type Merge = Input<Routes['merge']['body']>;
@@ -150,6 +153,8 @@ export interface Client {
   ): Promise<TicketView>;
   /** One page of the open help requests to a tier, of the oldest ticket first. */
   listHelp(query: HelpQuery): Promise<HelpPage>;
+  /** What happened in a stretch of time. */
+  readReport(query: ReportQuery): Promise<Report>;
   /** Lets the ticket wait for engineering or a third party. */
   hold(id: string, body: Hold, options?: ChangeOptions): Promise<TicketView>;
   /** Puts a waiting ticket back into its queue. */
@@ -302,6 +307,7 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
     withdrawHelp: async (id, seq, body, options) =>
       call(ROUTES.withdrawHelp, { params: { id, seq }, body, headers: headersOf(options) }),
     listHelp: async (query) => call(ROUTES.listHelp, { query }),
+    readReport: async (query) => call(ROUTES.readReport, { query }),
     hold: async (id, body, options) =>
       call(ROUTES.hold, { params: { id }, body, headers: headersOf(options) }),
     resume: async (id, body, options) =>

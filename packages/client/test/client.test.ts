@@ -135,6 +135,7 @@ describe('client', () => {
       ok,
       ...Array.from({ length: 5 }, () => ok),
       { status: 200, body: { items: [] } },
+      { status: 200, body: { complete: true, slices: [] } },
       { status: 200, body: { agent: 't1-ada' } },
       { status: 200, body: anAgent },
       { status: 200, body: anAgent },
@@ -175,6 +176,7 @@ describe('client', () => {
     await client.answerHelp(ID, 4, { agent: 't3-eve', body: 'Yes.' });
     await client.withdrawHelp(ID, 4, { agent: 't1-ada' });
     await client.listHelp({ tier: 'T3', limit: 5 });
+    await client.readReport({ from: '2026-03-01T00:00:00Z', to: '2026-04-01T00:00:00Z', by: 'tier' });
     await client.heartbeat('t1-ada');
     await client.readAgent('t1-ada');
     await client.setPresence('t1-ada', 'away');
@@ -209,6 +211,7 @@ describe('client', () => {
         `POST /v1/tickets/${ID}/help/4/answer`,
         `POST /v1/tickets/${ID}/help/4/withdraw`,
         'GET /v1/help?tier=T3&limit=5',
+        'GET /v1/report?from=2026-03-01T00%3A00%3A00Z&to=2026-04-01T00%3A00%3A00Z&by=tier',
         'POST /v1/agents/t1-ada/heartbeat',
         'GET /v1/agents/t1-ada',
         'POST /v1/agents/t1-ada/presence',

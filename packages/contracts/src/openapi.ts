@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 
 import type { Access } from './access.ts';
@@ -52,7 +53,13 @@ function operation(operationId: string, route: Route) {
       requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
     }),
     responses: {
-      [route.status]: { description: 'Done.', content: { 'application/json': { schema: route.response } } },
+      [route.status]: {
+        description: 'Done.',
+        content: {
+          'application/json': { schema: route.response },
+          ...Object.fromEntries((route.texts ?? []).map((type) => [type, { schema: z.string() }])),
+        },
+      },
       ...(route.empty && { [route.empty]: { description: 'Nothing to answer.' } }),
       ...Object.fromEntries(
         refusals.map((status) => [

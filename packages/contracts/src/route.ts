@@ -15,6 +15,8 @@ export interface Route {
   readonly body?: z.ZodType;
   readonly status: number;
   readonly response: z.ZodType;
+  /** Media types, beside JSON, in which the answer can be had. */
+  readonly texts?: readonly string[];
   /** The status of an answer without a body. */
   readonly empty?: number;
   /** Statuses of refusals, beside those that every route may answer. */

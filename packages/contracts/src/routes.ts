@@ -11,6 +11,7 @@ import { KEY_ROUTES } from './routes/key-routes.ts';
 import { MODEL_ROUTES } from './routes/model-routes.ts';
 import { POLICY_ROUTES } from './routes/policy-routes.ts';
 import { RELATION_ROUTES } from './routes/relation-routes.ts';
+import { REPORT_ROUTES } from './routes/report-routes.ts';
 import { TICKET_ROUTES } from './routes/ticket-routes.ts';
 
 /**
@@ -34,6 +35,7 @@ export const ROUTES = {
   ...KEY_ROUTES,
   ...HAND_ROUTES,
   ...HELP_ROUTES,
+  ...REPORT_ROUTES,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type RouteName = keyof typeof ROUTES;

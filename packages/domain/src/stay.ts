@@ -1,5 +1,6 @@
 import type { TicketEvent } from './event.ts';
 import type { AgentId } from './ids.ts';
+import type { TeamId } from './ids.ts';
 import type { Ticket, TicketState } from './ticket.ts';
 import type { Tier } from './tier.ts';
 import { type Instant, millis, type Millis } from './time.ts';
@@ -44,8 +45,10 @@ export interface TierStay {
   readonly paused: Millis;
   /** Who worked on it here, in the order in which they first did; their times add up to `worked`. */
   readonly by: readonly AgentWork[];
-  /** Present when it was handed to engineering from here. */
-  readonly toEngineering?: true;
+  /** The team that it came to, where the tier has teams. */
+  readonly team?: TeamId;
+  /** When it was last handed to engineering from here. */
+  readonly toEngineeringAt?: Instant;
   /** What became of the tier's target; absent while the stay lasts, or where there was none. */
   readonly target?: 'met' | 'missed' | 'cancelled';
 }
@@ -56,7 +59,7 @@ export interface TierStay {
  */
 export function staysAfter(before: Ticket, after: Ticket, event: TicketEvent): readonly TierStay[] {
   if (after.state === before.state && after.tier === before.tier)
-    return handsToEngineering(event) ? markedLast(before.stays) : before.stays;
+    return handsToEngineering(event) ? markedLast(before.stays, event.at) : before.stays;
   const was = tierOfStay(before);
   const is = tierOfStay(after);
   if (was === undefined && is === undefined) return before.stays;
@@ -66,7 +69,7 @@ export function staysAfter(before: Ticket, after: Ticket, event: TicketEvent): r
     const spent = withTime(present, before.state, event.at);
     stays.push(was === is ? spent : ended(spent, before, after, event));
   }
-  if (is !== undefined && is !== was) stays.push(begun(is, event));
+  if (is !== undefined && is !== was) stays.push(begun(is, after, event));
   return stays;
 }
 
@@ -74,8 +77,8 @@ function handsToEngineering({ kind }: TicketEvent): boolean {
   return kind === 'engineering.requested' || kind === 'issue.linked';
 }
 
-function markedLast(stays: readonly TierStay[]): readonly TierStay[] {
-  return stays.map((stay, index) => (index === stays.length - 1 ? { ...stay, toEngineering: true } : stay));
+function markedLast(stays: readonly TierStay[], at: Instant): readonly TierStay[] {
+  return stays.map((stay, index) => (index === stays.length - 1 ? { ...stay, toEngineeringAt: at } : stay));
 }
 
 /** Whether the agent has had the ticket in hand before. */
@@ -121,12 +124,13 @@ function withWork(by: readonly AgentWork[], agent: AgentId, passed: number): rea
   return by.map((one) => (one.agent === agent ? { agent, worked: millis(one.worked + passed) } : one));
 }
 
-function begun(tier: Tier, event: TicketEvent): TierStay {
+function begun(tier: Tier, { team }: Ticket, event: TicketEvent): TierStay {
   const none = millis(0);
   return {
     tier,
     enteredAt: event.at,
     cameBy: cameBy(event),
+    ...(team !== undefined && { team }),
     worked: none,
     waited: none,
     paused: none,

@@ -27,6 +27,7 @@ import {
   presenceSchema,
   turnSchema,
 } from './schemas.ts';
+import { type ProjectionDocument, projectionSchema, type StayDocument, staySchema } from './stays.ts';
 
 /** The collections of Tierline, open. */
 export interface Database {
@@ -36,6 +37,8 @@ export interface Database {
   readonly trackerWork: mongo.Collection<TrackerWorkDocument>;
   readonly turns: mongo.Collection<TurnDocument>;
   readonly presence: mongo.Collection<PresenceDocument>;
+  readonly stays: mongo.Collection<StayDocument>;
+  readonly projections: mongo.Collection<ProjectionDocument>;
   /** The time of the primary's wall clock, in whole seconds since 1970. */
   serverSeconds(): Promise<number>;
   readonly policies: mongo.Collection<PolicyDocument>;
@@ -83,6 +86,8 @@ export async function openDatabase(uri: string): Promise<Database> {
     const apiKeys = connection.model('ApiKey', apiKeySchema);
     const models = connection.model('Model', modelSchema);
     const modelParameters = connection.model('ModelParameters', modelParametersSchema);
+    const stays = connection.model('Stay', staySchema);
+    const projections = connection.model('Projection', projectionSchema);
     for (const model of [
       tickets,
       events,
@@ -95,6 +100,8 @@ export async function openDatabase(uri: string): Promise<Database> {
       apiKeys,
       models,
       modelParameters,
+      stays,
+      projections,
     ]) {
       await model.createCollection();
       await model.createIndexes();
@@ -117,6 +124,8 @@ export async function openDatabase(uri: string): Promise<Database> {
       trackerWork: native<TrackerWorkDocument>(trackerWork.collection.name),
       turns: native<TurnDocument>(turns.collection.name),
       presence: native<PresenceDocument>(presence.collection.name),
+      stays: native<StayDocument>(stays.collection.name),
+      projections: native<ProjectionDocument>(projections.collection.name),
       serverSeconds: () => serverSeconds(connection),
       policies: native<PolicyDocument>(policies.collection.name),
       policyApplications: native<PolicyApplicationDocument>(policyApplications.collection.name),

@@ -63,6 +63,7 @@ export { recordPresence, recordSeen, silentlyHeld } from './presence.ts';
 export { incidentProgress, incidentUpdates, listAttached, openIncidents, unreached } from './incidents.ts';
 export { endOfMerges } from './merge-chain.ts';
 export type { Pair, PairOutcome } from './pair.ts';
+export { projectStays, staysBetween } from './stays.ts';
 export { listHelp } from './help.ts';
 export {
   hasOpenTickets,

@@ -22,6 +22,7 @@ import { policyHandlers } from './policy-handlers.ts';
 import { policyPreviewHandlers } from './policy-preview-handlers.ts';
 import { checkFields } from './problems.ts';
 import { relationHandlers } from './relation-handlers.ts';
+import { reportHandlers } from './report-handlers.ts';
 import { shown, unknownTicket } from './ticket-answer.ts';
 
 /** What each route does: opening and reading tickets here, the rest beside. */
@@ -59,6 +60,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...changeHandlers(options, desk, changes),
     ...handHandlers(database, changes),
     ...helpHandlers(database, changes),
+    ...reportHandlers(database),
     ...incidentHandlers(options, desk),
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),

@@ -38,6 +38,8 @@ export interface ParsedRequest<N extends RouteName> {
 export interface Answer<N extends RouteName> {
   readonly body?: z.input<Routes[N]['response']>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** In place of a body: the answer in one of the route's other media types. */
+  readonly text?: { readonly type: string; readonly content: string };
 }
 
 /** One handler for each route of the API. */
@@ -76,13 +78,18 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
         const caller: Caller | undefined = response.locals['caller'];
         const parsed = parse(route, request);
         if (caller !== undefined) await gate.check(route, caller, parsed);
-        const { body, headers = {} } = await handle({
+        const {
+          body,
+          headers = {},
+          text,
+        } = await handle({
           ...parsed,
           caller,
           ...(route.access === 'signed' && { signed: signedParts(request) }),
         });
         response.set(headers);
-        if (body === undefined) response.status(route.empty ?? 204).end();
+        if (text !== undefined) response.status(route.status).type(text.type).send(text.content);
+        else if (body === undefined) response.status(route.empty ?? 204).end();
         else
           response
             .status(route.status)

@@ -1,6 +1,6 @@
 import { type Actor, decide, TIERS } from '@tierline/domain';
 import type { ServiceBase, Sweep } from '@tierline/service';
-import { dueToShare, heldByLeavers } from '@tierline/store';
+import { dueToShare, heldByLeavers, projectStays } from '@tierline/store';
 
 import type { Push } from './push.ts';
 
@@ -56,6 +56,19 @@ export function leaversDuty({ ticketing, config, clock, policies }: Base): Sweep
         if (holder === undefined) return { kind: 'decided', ticket, events: [] };
         return decide(ticket, { kind: 'take-back', holder, by: ROUTER }, clock.now(), policy);
       });
+      return 0;
+    },
+  };
+}
+
+/** Keeps the records of stays, of which reports are made, close behind the tickets. */
+export function staysDuty({ ticketing, config }: Pick<Base, 'ticketing' | 'config'>): Sweep {
+  return {
+    name: 'stays',
+    everySeconds: config.SWEEP_SECONDS,
+    run: async () => {
+      await projectStays(ticketing.database, 40);
+      // To keep up is no repair.
       return 0;
     },
   };

@@ -9,7 +9,7 @@ import {
 } from '@tierline/service';
 import { unrouted } from '@tierline/store';
 
-import { leaversDuty, overflowDuty, presenceDuty } from './duties.ts';
+import { leaversDuty, overflowDuty, presenceDuty, staysDuty } from './duties.ts';
 import { createIncidents } from './incidents.ts';
 import { createRouteTickets } from './processor.ts';
 import { createPush } from './push.ts';
@@ -68,6 +68,7 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
     overflowDuty(base),
     presenceDuty(base, push),
     training.sweep,
+    staysDuty(base),
   ]);
   const part = workerPart({
     connection,
