@@ -1,13 +1,19 @@
 import { type ModelView, ROUTES, type TicketView } from '@tierline/contracts';
 
+import { adminClient, type AdminClient } from './admin-client.ts';
+import {
+  type ChangeOptions,
+  headersOf,
+  type Input,
+  type Output,
+  type Parts,
+  type Repeatable,
+  type Route,
+  type Routes,
+} from './call.ts';
 import { UnexpectedAnswerError } from './errors.ts';
-import { pathOf, type PathValues } from './path.ts';
-import { type Answer, type ApiRequest, createTransport } from './transport.ts';
-
-// What a schema of the contract accepts and what it gives; the client itself needs nothing else of zod.
-type Input<S extends { readonly _zod: { readonly input: unknown } }> = S['_zod']['input'];
-type Output<S extends { readonly _zod: { readonly output: unknown } }> = S['_zod']['output'];
-type Routes = typeof ROUTES;
+import { pathOf } from './path.ts';
+import { type Answer, createTransport } from './transport.ts';
 
 export type NewTicket = Input<Routes['createTicket']['body']>;
 /** Which tickets. `limit` is the size of a page, at most 500. */
@@ -93,18 +99,6 @@ export type PolicyDryRun = Output<Routes['dryRunPolicy']['response']>;
 export type NewPolicy = Input<Routes['applyPolicy']['body']>;
 export type PolicyRollback = Input<Routes['rollbackPolicy']['body']>;
 
-/** How a request may be repeated. */
-export interface Repeatable {
-  /** With the same key the same request is carried out once; without one, a repeat is another request. */
-  readonly idempotencyKey?: string;
-}
-
-/** How a ticket is changed. */
-export interface ChangeOptions extends Repeatable {
-  /** The version of the ticket that was read: a change of any other is refused with `stale-version`. */
-  readonly version?: number;
-}
-
 /**
  * The HTTP API, one method per route of the contract. Answers are parsed with the contract's schemas.
  *
@@ -113,7 +107,7 @@ export interface ChangeOptions extends Repeatable {
  * the same idempotency key; without one, after an UnreachableError, read the ticket (after a claim: list the tickets in the
  * agent's hands) and go on from what is true.
  */
-export interface Client {
+export interface Client extends AdminClient {
   /** Opens a ticket. */
   createTicket(body: NewTicket, options?: Repeatable): Promise<TicketView>;
   readTicket(id: string): Promise<TicketView>;
@@ -243,18 +237,6 @@ export interface ClientOptions {
 /** The largest page that the contract allows. */
 const FULL_PAGE = 500;
 
-interface Route<T> {
-  readonly method: 'get' | 'post';
-  readonly path: string;
-  readonly status: number;
-  readonly response: { readonly parse: (body: unknown) => T };
-}
-
-interface Parts extends Pick<ApiRequest, 'headers' | 'body'> {
-  readonly params?: PathValues;
-  readonly query?: PathValues;
-}
-
 /** A client of the API at one address. Opens no connection until it is used, needs no closing. */
 export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOptions): Client {
   const transport = createTransport({ baseUrl, apiKey, timeoutMs });
@@ -353,6 +335,7 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
     listIssueTickets: async ({ tracker, key }, { limit, cursor } = {}) =>
       call(ROUTES.listIssueTickets, { params: { tracker, key }, query: { limit, cursor } }),
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
+    ...adminClient(call),
     redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
     readPolicy: async () => call(ROUTES.readPolicy),
     listPolicies: async ({ limit, cursor } = {}) => call(ROUTES.listPolicies, { query: { limit, cursor } }),
@@ -379,13 +362,6 @@ async function* everyPage<T>(
     yield* items;
     cursor = nextCursor;
   } while (cursor !== undefined);
-}
-
-function headersOf({ idempotencyKey, version }: ChangeOptions = {}): Readonly<Record<string, string>> {
-  return {
-    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-    ...(version !== undefined && { 'if-match': `"${version}"` }),
-  };
 }
 
 function read<T>(route: Route<T>, { status, body }: Answer): T {

@@ -1,4 +1,20 @@
 export {
+  type AuditPage,
+  type Key,
+  type KeyPage,
+  type MadeKey,
+  type NewKey,
+  type NewOrganisation,
+  type NewRequester,
+  type Organisation,
+  type OrganisationPage,
+  type PageQuery,
+  type Requester,
+  type RequesterPage,
+  type RequesterQuery,
+} from './admin-client.ts';
+export { type ChangeOptions, type Repeatable } from './call.ts';
+export {
   type AgentList,
   type AgentView,
   type Client,
@@ -43,9 +59,7 @@ export {
   type PolicyValidation,
   type PolicyVersion,
   type Reply,
-  type ChangeOptions,
   type DeEscalation,
-  type Repeatable,
   type Hold,
   type Resumption,
   type Solution,

@@ -13,6 +13,10 @@ const eventView = z
       .string()
       .describe('what happened, such as ticket.escalated; later versions may record more kinds'),
     actor: actorView,
+    via: z
+      .string()
+      .optional()
+      .describe('the id of the API key by which it was asked for; absent where Tierline did it by itself'),
     data: z
       .record(z.string(), z.unknown())
       .describe(
@@ -25,7 +29,17 @@ export const eventList = z.strictObject({ items: z.array(eventView), nextCursor 
 
 export type EventView = z.output<typeof eventView>;
 
+/** An event with the API key by which it was asked for. */
+export type RecordedEvent = TicketEvent & { readonly via?: string };
+
 /** Shows an event of a ticket's history. */
-export function viewOfEvent({ ticketId: _, seq, at, kind, actor, ...data }: TicketEvent): EventView {
-  return { seq, at: new Date(at).toISOString(), kind, actor: viewOfActor(actor), data };
+export function viewOfEvent({ ticketId: _, seq, at, kind, actor, via, ...data }: RecordedEvent): EventView {
+  return {
+    seq,
+    at: new Date(at).toISOString(),
+    kind,
+    actor: viewOfActor(actor),
+    ...(via !== undefined && { via }),
+    data,
+  };
 }

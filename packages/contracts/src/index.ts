@@ -15,11 +15,12 @@ export { viewOfActor } from './actor-view.ts';
 export { viewOfAgent } from './agent-view.ts';
 export { deliveryCursor, type DeliveryPlace, type DeliveryView } from './delivery-view.ts';
 export type { TrackerFile } from './engineering-file.ts';
-export { type EventView, viewOfEvent } from './event-view.ts';
+export { type EventView, type RecordedEvent, viewOfEvent } from './event-view.ts';
 export { fieldFaults, missingAtCreation } from './field-values.ts';
 export type { KeyView } from './key-view.ts';
 export type { Evaluation, ModelView } from './model-view.ts';
 export { MODEL_VERSION } from './model-version.ts';
+export type { OrganisationView, RequesterView } from './people-view.ts';
 export { openApiDocument } from './openapi.ts';
 export {
   type Calendars,

@@ -1,7 +1,7 @@
-import { AGENT_ID_PATTERN, agentId } from '@tierline/domain';
 import { z } from 'zod';
 
 import { ROLES, SCOPES } from './access.ts';
+import { agent, email, organisationId } from './routes/parts.ts';
 
 export const KEY_ID_PATTERN = /^[0-9a-f]{24}$/;
 
@@ -28,21 +28,15 @@ export const createKeyBody = z
     z.strictObject({
       ...common,
       role: z.literal('requester'),
-      requester: z.email().max(254).toLowerCase().describe("the customer's e-mail address"),
-      organisation: z
-        .string()
-        .regex(AGENT_ID_PATTERN, 'must be the id of an organisation')
+      requester: email.describe("the customer's e-mail address"),
+      organisation: organisationId
         .exactOptional()
         .describe('present: the tickets of this whole organisation can be seen and answered with the key'),
     }),
     z.strictObject({
       ...common,
       role: z.enum(['T1', 'T2', 'T3']),
-      agent: z
-        .string()
-        .regex(AGENT_ID_PATTERN, 'must be an agent id: lower-case letters, digits, hyphens')
-        .transform(agentId)
-        .describe("the agent, of this tier; the key's role follows the agent to another tier"),
+      agent: agent.describe("the agent, of this tier; the key's role follows the agent to another tier"),
     }),
     z.strictObject({ ...common, role: z.literal('engineer'), engineer: written }),
     z.strictObject({ ...common, role: z.enum(['manager', 'admin', 'service']) }),

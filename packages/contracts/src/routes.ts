@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { AGENT_ROUTES } from './routes/agent-routes.ts';
+import { AUDIT_ROUTES } from './routes/audit-routes.ts';
 import { CHANGE_ROUTES } from './routes/change-routes.ts';
 import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
 import { ENGINEERING_ROUTES } from './routes/engineering-routes.ts';
@@ -9,6 +10,7 @@ import { HELP_ROUTES } from './routes/help-routes.ts';
 import { INCIDENT_ROUTES } from './routes/incident-routes.ts';
 import { KEY_ROUTES } from './routes/key-routes.ts';
 import { MODEL_ROUTES } from './routes/model-routes.ts';
+import { PEOPLE_ROUTES } from './routes/people-routes.ts';
 import { POLICY_ROUTES } from './routes/policy-routes.ts';
 import { RELATION_ROUTES } from './routes/relation-routes.ts';
 import { REPORT_ROUTES } from './routes/report-routes.ts';
@@ -36,6 +38,8 @@ export const ROUTES = {
   ...HAND_ROUTES,
   ...HELP_ROUTES,
   ...REPORT_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...AUDIT_ROUTES,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type RouteName = keyof typeof ROUTES;

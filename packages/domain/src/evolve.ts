@@ -23,6 +23,7 @@ export function firstState(event: Opened): Ticket {
     subject: event.subject,
     description: event.description,
     requester: event.requester,
+    ...(event.organisation !== undefined && { organisation: event.organisation }),
     channel: event.channel,
     priority: event.priority,
     ...(event.plan !== undefined && { plan: event.plan }),

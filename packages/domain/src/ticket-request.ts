@@ -9,6 +9,8 @@ export interface TicketRequest {
   readonly description: string;
   /** The customer, by e-mail address. */
   readonly requester: string;
+  /** The customer's company, where it is known. */
+  readonly organisation?: string;
   readonly channel: Channel;
   readonly priority: Priority;
   /** What the customer pays for. */

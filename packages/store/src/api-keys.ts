@@ -1,13 +1,13 @@
-import { mongo } from 'mongoose';
-
+import { audited } from './audit.ts';
 import { type Database, TO_CHANGE } from './database.ts';
 import { IdempotencyKeyReusedError } from './errors.ts';
-import type { ApiKeyDocument, Idempotency } from './schemas.ts';
+import { isDuplicateKey } from './insert.ts';
+import type { ApiKeyDocument } from './people-schemas.ts';
+import type { Idempotency } from './schemas.ts';
 
 /** An API key as it is kept. */
 export type ApiKey = ApiKeyDocument;
 
-const DUPLICATE_KEY = 11_000;
 /** Real milliseconds between two notes of a key's use. */
 const USE_NOTED_EVERY_MS = 60_000;
 
@@ -16,15 +16,21 @@ const USE_NOTED_EVERY_MS = 60_000;
  * Throws IdempotencyKeyReusedError when the request's key belongs to another request.
  */
 export async function createApiKey(
-  { apiKeys }: Database,
+  database: Database,
   key: ApiKey,
   idempotency?: Idempotency,
 ): Promise<{ readonly key: ApiKey; readonly repeated: boolean }> {
+  const { apiKeys } = database;
   try {
-    await apiKeys.insertOne({ ...key, ...(idempotency && { idempotency }) });
-    return { key, repeated: false };
+    return await audited(database, async (session) => {
+      await apiKeys.insertOne({ ...key, ...(idempotency && { idempotency }) }, { session });
+      return {
+        result: { key, repeated: false },
+        did: { action: 'key.created', target: `keys/${key._id}` },
+      };
+    });
   } catch (error) {
-    if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+    if (!isDuplicateKey(error)) throw error;
     const first = idempotency && (await apiKeys.findOne({ 'idempotency.key': idempotency.key }, TO_CHANGE));
     if (!first || first.idempotency?.fingerprint !== idempotency.fingerprint)
       throw new IdempotencyKeyReusedError();
@@ -49,13 +55,17 @@ export async function listApiKeys(
 }
 
 /** Revokes a key, for good: a repeat changes nothing. Undefined for an unknown one. */
-export async function revokeApiKey({ apiKeys }: Database, id: string): Promise<ApiKey | undefined> {
-  const revoked = await apiKeys.findOneAndUpdate(
-    { _id: id },
-    [{ $set: { revokedAt: { $ifNull: ['$revokedAt', new Date()] } } }],
-    { returnDocument: 'after' },
-  );
-  return revoked ?? undefined;
+export async function revokeApiKey(database: Database, id: string): Promise<ApiKey | undefined> {
+  const { apiKeys } = database;
+  return audited(database, async (session) => {
+    const revoked = await apiKeys.findOneAndUpdate(
+      { _id: id, revokedAt: { $exists: false } },
+      { $set: { revokedAt: new Date() } },
+      { returnDocument: 'after', session },
+    );
+    if (revoked !== null) return { result: revoked, did: { action: 'key.revoked', target: `keys/${id}` } };
+    return { result: (await apiKeys.findOne({ _id: id }, { session })) ?? undefined };
+  });
 }
 
 /** Notes that a key is in use, at most once a minute; resolves with the key as it then is. */

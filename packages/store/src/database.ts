@@ -10,6 +10,14 @@ import {
 import {
   type ApiKeyDocument,
   apiKeySchema,
+  type AuditDocument,
+  auditSchema,
+  type OrganisationDocument,
+  organisationSchema,
+  type RequesterDocument,
+  requesterSchema,
+} from './people-schemas.ts';
+import {
   deliverySchema,
   policyApplicationSchema,
   type PolicyApplicationDocument,
@@ -44,10 +52,16 @@ export interface Database {
   readonly policies: mongo.Collection<PolicyDocument>;
   readonly policyApplications: mongo.Collection<PolicyApplicationDocument>;
   readonly apiKeys: mongo.Collection<ApiKeyDocument>;
-  /** For the one change that takes a transaction. End it after use. */
-  startSession(): mongo.ClientSession;
   readonly models: mongo.Collection<ModelDocument>;
   readonly modelParameters: mongo.Collection<ModelParametersDocument>;
+  readonly organisations: mongo.Collection<OrganisationDocument>;
+  readonly requesters: mongo.Collection<RequesterDocument>;
+  readonly audit: mongo.Collection<AuditDocument>;
+  /** Runs writes that are done together or not at all; again where another transaction was in the way. */
+  transaction<T>(
+    run: (session: mongo.ClientSession) => Promise<T>,
+    options?: mongo.TransactionOptions,
+  ): Promise<T>;
   /** Whether the database answers within a second. */
   ping(): Promise<boolean>;
   close(): Promise<void>;
@@ -88,6 +102,9 @@ export async function openDatabase(uri: string): Promise<Database> {
     const modelParameters = connection.model('ModelParameters', modelParametersSchema);
     const stays = connection.model('Stay', staySchema);
     const projections = connection.model('Projection', projectionSchema);
+    const organisations = connection.model('Organisation', organisationSchema);
+    const requesters = connection.model('Requester', requesterSchema);
+    const audit = connection.model('Audit', auditSchema);
     for (const model of [
       tickets,
       events,
@@ -102,6 +119,9 @@ export async function openDatabase(uri: string): Promise<Database> {
       modelParameters,
       stays,
       projections,
+      organisations,
+      requesters,
+      audit,
     ]) {
       await model.createCollection();
       await model.createIndexes();
@@ -130,9 +150,13 @@ export async function openDatabase(uri: string): Promise<Database> {
       policies: native<PolicyDocument>(policies.collection.name),
       policyApplications: native<PolicyApplicationDocument>(policyApplications.collection.name),
       apiKeys: native<ApiKeyDocument>(apiKeys.collection.name),
-      startSession: () => connection.getClient().startSession(),
       models: native<ModelDocument>(models.collection.name),
       modelParameters: native<ModelParametersDocument>(modelParameters.collection.name),
+      organisations: native<OrganisationDocument>(organisations.collection.name),
+      requesters: native<RequesterDocument>(requesters.collection.name),
+      audit: native<AuditDocument>(audit.collection.name),
+      transaction: (run, options) =>
+        connection.getClient().withSession((session) => session.withTransaction(() => run(session), options)),
       ping: () => ping(connection),
       close: () => connection.close(),
     };

@@ -1,7 +1,8 @@
 import type { DeliveryPlace } from '@tierline/contracts';
 import type { mongo } from 'mongoose';
 
-import { type Database, TO_CHANGE } from './database.ts';
+import { audited } from './audit.ts';
+import type { Database } from './database.ts';
 import { DELIVERY_LOG, type DeliveryDocument, ENDPOINT_LOG } from './schemas.ts';
 
 /** One event on its way to one webhook, as the log has it. Times are real time. */
@@ -62,15 +63,23 @@ export type Redelivery =
  * under the same message id. Of several at once one succeeds, the others find it pending; so does a repeat until the
  * message was sent, after which a repeat sends it once more.
  */
-export async function redeliver({ deliveries }: Database, id: string): Promise<Redelivery> {
-  const changed = await deliveries.findOneAndUpdate(
-    { _id: id, state: { $in: ['delivered', 'failed'] } },
-    [{ $set: { state: 'pending', nextAttemptAt: new Date(), attemptsBefore: '$attempts' } }],
-    { returnDocument: 'after' },
-  );
-  if (changed) return { kind: 'redelivered', delivery: deliveryOf(changed) };
-  const found = await deliveries.findOne({ _id: id }, { ...TO_CHANGE, projection: { _id: 1 } });
-  return { kind: found ? 'already-pending' : 'unknown' };
+export async function redeliver(database: Database, id: string): Promise<Redelivery> {
+  const { deliveries } = database;
+  return audited<Redelivery>(database, async (session) => {
+    const changed = await deliveries.findOneAndUpdate(
+      { _id: id, state: { $in: ['delivered', 'failed'] } },
+      [{ $set: { state: 'pending', nextAttemptAt: new Date(), attemptsBefore: '$attempts' } }],
+      { returnDocument: 'after', session },
+    );
+    if (changed) {
+      return {
+        result: { kind: 'redelivered', delivery: deliveryOf(changed) },
+        did: { action: 'delivery.redelivered', target: `deliveries/${id}` },
+      };
+    }
+    const found = await deliveries.findOne({ _id: id }, { projection: { _id: 1 }, session });
+    return { result: { kind: found ? 'already-pending' : 'unknown' } };
+  });
 }
 
 function deliveryOf({ _id, attemptsBefore: _, ...rest }: DeliveryDocument): Delivery {

@@ -1,4 +1,5 @@
-import type { TicketEvent, TicketId } from '@tierline/domain';
+import type { RecordedEvent } from '@tierline/contracts';
+import type { TicketId } from '@tierline/domain';
 
 import type { Database } from './database.ts';
 import { eventId, type EventDocument } from './schemas.ts';
@@ -20,7 +21,7 @@ export async function historyOf(
   { tickets, events }: Database,
   id: TicketId,
   { after, limit }: HistoryPage = WHOLE,
-): Promise<readonly TicketEvent[] | undefined> {
+): Promise<readonly RecordedEvent[] | undefined> {
   const ticket = await tickets.findOne({ _id: id }, { projection: { outbox: 1 } });
   if (ticket === null) return undefined;
   // '0' is the character after '/': every id of the form `id/…`.
@@ -38,6 +39,6 @@ export async function historyOf(
     .map(eventOf);
 }
 
-function eventOf({ _id, recordedAt: _, ...event }: EventDocument): TicketEvent {
+function eventOf({ _id, recordedAt: _, ...event }: EventDocument): RecordedEvent {
   return event;
 }

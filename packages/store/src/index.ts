@@ -7,6 +7,8 @@ export {
   recordApiKeyUse,
   revokeApiKey,
 } from './api-keys.ts';
+export { askedBy, type Asker, presentAsker } from './asker.ts';
+export { audited, type AuditEntry, listAudit, type Written } from './audit.ts';
 export { type ClaimNext, createClaimNext } from './claim.ts';
 export { type Database, openDatabase } from './database.ts';
 export {
@@ -58,6 +60,22 @@ export {
   type TakenTraining,
   takeTraining,
 } from './models.ts';
+export {
+  listOrganisations,
+  type Organisation,
+  type OrganisationOutcome,
+  putOrganisation,
+  readOrganisations,
+} from './organisations.ts';
+export {
+  createFindAccount,
+  type FindAccount,
+  listRequesters,
+  putRequester,
+  readRequester,
+  type Requester,
+  type RequesterFilter,
+} from './requesters.ts';
 export { listTickets, type TicketFilter } from './queries.ts';
 export { recordPresence, recordSeen, silentlyHeld } from './presence.ts';
 export { incidentProgress, incidentUpdates, listAttached, openIncidents, unreached } from './incidents.ts';

@@ -2,6 +2,11 @@ import { mongo } from 'mongoose';
 
 const DUPLICATE_KEY = 11_000;
 
+/** Whether a write was refused because a unique index has its key already. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+}
+
 /** Inserts what is not there yet; what is, by `_id`, stays as it was. Rejects for any other error. */
 export async function insertIgnoringDuplicates<T extends mongo.Document>(
   collection: mongo.Collection<T>,

@@ -2,11 +2,12 @@ import type { Decision, Refusal, Ticket, TicketId } from '@tierline/domain';
 
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError } from './errors.ts';
+import { isDuplicateKey } from './insert.ts';
 import type { Relay } from './relay.ts';
 import type { Idempotency } from './schemas.ts';
 import type { StoreSignals } from './signals.ts';
 import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
-import { changeOf, eventDocuments, isDuplicateKey, type TicketWrite } from './ticket-writer.ts';
+import { changeOf, eventDocuments, type TicketWrite } from './ticket-writer.ts';
 
 export type Pair<T> = readonly [T, T];
 
@@ -34,7 +35,7 @@ const TRIES = 8;
 /** Thrown inside a transaction to give it up: one of the two has changed. */
 class LostRaceError extends Error {}
 
-/** The one place with a transaction: see docs/decisions on merging. */
+/** A transaction: see docs/decisions on two tickets that must agree. */
 export function createChangePair(options: {
   readonly database: Database;
   readonly relay: Relay;
@@ -45,10 +46,9 @@ export function createChangePair(options: {
   const { tickets } = database;
 
   async function written(writes: readonly TicketWrite[]): Promise<boolean> {
-    const session = database.startSession();
     try {
-      await session.withTransaction(
-        async () => {
+      await database.transaction(
+        async (session) => {
           const operations = writes.map((write) => ({ updateOne: changeOf(write) }));
           // One round trip for both: the time in which a death would leave the two locked is that of the commit.
           const { matchedCount } = await tickets.bulkWrite(operations, { session });
@@ -65,8 +65,6 @@ export function createChangePair(options: {
     } catch (error) {
       if (error instanceof LostRaceError || isDuplicateKey(error)) return false;
       throw error;
-    } finally {
-      await session.endSession();
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Calendars, LoadedPolicy } from '@tierline/contracts';
 import { mongo } from 'mongoose';
 
+import { audited } from './audit.ts';
 import { type Database, TO_CHANGE } from './database.ts';
 import { IdempotencyKeyReusedError } from './errors.ts';
 import { insertIgnoringDuplicates } from './insert.ts';
@@ -78,6 +79,8 @@ export async function lastFromFile({ policyApplications }: Database): Promise<st
   return (await policyApplications.findOne({ kind: 'file' }, { sort: { _id: -1 } }))?.version;
 }
 
+const POLICY_ACTIONS = { file: 'read', apply: 'applied', rollback: 'rolled-back' } as const;
+
 /**
  * Puts a version in force, if the one that it was made from still is. One insert decides: of two at once one succeeds,
  * the other is told what is in force. Asking for what is in force already changes nothing and is no error.
@@ -105,8 +108,13 @@ export async function applyPolicy(database: Database, change: PolicyChange): Pro
       ...(request && { request }),
     };
     try {
-      await policyApplications.insertOne(document);
-      return { kind: 'applied', application: applicationOf(document), repeated: false };
+      return await audited(database, async (session) => {
+        await policyApplications.insertOne(document, { session });
+        return {
+          result: { kind: 'applied', application: applicationOf(document), repeated: false },
+          did: { action: `policy.${POLICY_ACTIONS[told.kind]}`, target: `policy/versions/${version}` },
+        };
+      });
     } catch (error) {
       // Somebody was faster, or the same request was: look again.
       if (!(error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY)) throw error;

@@ -21,6 +21,9 @@ export interface TicketFilter {
   readonly tag?: string;
   /** A custom field and the value that it has, as `name:value`. */
   readonly field?: string;
+  /** Of this customer, by e-mail address. */
+  readonly requester?: string;
+  readonly organisation?: string;
   /** Tickets of this customer, and of the organisation where one is named. */
   readonly ownedBy?: TicketOwner;
   /** Only tickets that wait for a manager. */
@@ -36,22 +39,24 @@ export async function listTickets(database: Database, filter: TicketFilter): Pro
 }
 
 /** The query of `listTickets`. */
-export function ticketQuery(
-  { tickets }: Database,
-  { status, state, tier, holder, tag, field, ownedBy, needsManager, cursor, limit }: TicketFilter,
-): mongo.FindCursor<TicketDocument> {
-  const filter = {
+export function ticketQuery({ tickets }: Database, filter: TicketFilter): mongo.FindCursor<TicketDocument> {
+  const { status, state, tier, holder, tag, field, requester, organisation } = filter;
+  const { ownedBy, needsManager, cursor, limit } = filter;
+  const wanted = {
     ...(status !== undefined && inCategory(status)),
     ...(state !== undefined && inState(state)),
     ...(tier !== undefined && { tier }),
     ...(holder !== undefined && { 'state.holder': holder }),
     ...(tag !== undefined && { tags: tag }),
     ...(field !== undefined && { fieldKeys: field }),
-    ...(ownedBy !== undefined && ownedByFilter(ownedBy)),
     ...(needsManager !== undefined && { needsManagerSince: { $exists: true } }),
+    ...(requester !== undefined && { requester }),
+    ...(organisation !== undefined && { organisation }),
     ...(cursor !== undefined && { _id: { $lt: cursor as string } }),
   };
-  return tickets.find(filter, { projection: TICKET_ONLY }).sort({ _id: -1 }).limit(limit);
+  // Around what is asked for, so that no condition of it takes this one's place.
+  const within = ownedBy === undefined ? wanted : { $and: [ownedByFilter(ownedBy), wanted] };
+  return tickets.find(within, { projection: TICKET_ONLY }).sort({ _id: -1 }).limit(limit);
 }
 
 function ownedByFilter({ requester, organisation }: TicketOwner) {

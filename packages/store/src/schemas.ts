@@ -1,4 +1,3 @@
-import type { Identity, Scope } from '@tierline/contracts';
 import type {
   BusinessHours,
   Instant,
@@ -16,6 +15,8 @@ export type EventDocument = TicketEvent & {
   readonly _id: string;
   /** When it was written, by the real clock: `at` is the domain's time, which may be compressed. */
   readonly recordedAt: Date;
+  /** The id of the API key by which it was asked for; absent where a process of Tierline did it by itself. */
+  readonly via?: string;
 };
 
 /** A request's key, in a scope that its endpoint chooses, and a hash of its body. */
@@ -143,25 +144,6 @@ export interface PolicyApplicationDocument {
   readonly request?: Idempotency;
 }
 
-/** An API key: who it stands for, and the proof of its secret. Times are real time. */
-export type ApiKeyDocument = Identity & {
-  /** The key's own id, which grows with time. */
-  readonly _id: string;
-  /** SHA-256 of the whole key. */
-  readonly hash: string;
-  readonly name: string;
-  /** Absent: all that the role allows. */
-  readonly scopes?: readonly Scope[];
-  readonly createdAt: Date;
-  /** The id of the key by which it was made. */
-  readonly createdBy: string;
-  readonly expiresAt?: Date;
-  readonly lastUsedAt?: Date;
-  readonly revokedAt?: Date;
-  /** The creating request's key, and a hash of its body. */
-  readonly idempotency?: Idempotency;
-};
-
 /** Index names that the code tells apart when a write is refused. */
 export const HOLDER_SLOT = 'holder_slot';
 export const IDEMPOTENCY_KEY = 'idempotency_key';
@@ -176,7 +158,7 @@ export const ISSUE_LOG = 'issue_log';
 export const TRACKER_ISSUE_LOG = 'tracker_issue_log';
 
 const { Mixed } = Schema.Types;
-const options = { versionKey: false, strict: 'throw', minimize: false } as const;
+export const options = { versionKey: false, strict: 'throw', minimize: false } as const;
 
 export const ticketSchema = new Schema(
   {
@@ -185,6 +167,7 @@ export const ticketSchema = new Schema(
     subject: { type: String, required: true },
     description: { type: String, required: true },
     requester: { type: String, required: true },
+    organisation: String,
     channel: String,
     priority: String,
     plan: String,
@@ -263,6 +246,10 @@ export const ticketSchema = new Schema(
   )
   // A customer's own tickets, newest first.
   .index({ requester: 1, _id: -1 }, { name: 'requester' })
+  .index(
+    { organisation: 1, _id: -1 },
+    { name: 'organisation', partialFilterExpression: { organisation: { $exists: true } } },
+  )
   // Lists by tier, newest first.
   .index({ tier: 1, _id: -1 }, { name: 'tier' })
   // Lists by status, newest first, and what was never routed.
@@ -364,20 +351,6 @@ export const turnSchema = new Schema(
   { _id: { type: String, required: true }, nextAt: Date },
   { ...options, collection: 'turns' },
 );
-
-export const apiKeySchema = new Schema(
-  { _id: { type: String, required: true }, hash: { type: String, required: true } },
-  { ...options, strict: false, collection: 'api-keys' },
-)
-  .index({ role: 1 }, { name: 'role' })
-  .index(
-    { 'idempotency.key': 1 },
-    {
-      name: IDEMPOTENCY_KEY,
-      unique: true,
-      partialFilterExpression: { 'idempotency.key': { $exists: true } },
-    },
-  );
 
 /** The id of an event: its ticket and its number, padded so that a ticket's events sort by id. */
 export function eventId({ ticketId, seq }: { readonly ticketId: string; readonly seq: number }): string {

@@ -2,6 +2,7 @@ import type { Ticket, TicketEvent } from '@tierline/domain';
 import { createBatcher } from '@tierline/platform';
 import { mongo } from 'mongoose';
 
+import { presentAsker } from './asker.ts';
 import type { Database } from './database.ts';
 import {
   eventId,
@@ -63,9 +64,15 @@ export function createTicketWriter({ tickets }: Database): TicketWriter {
   return { update: updates, insert: inserts };
 }
 
-/** Events as they go into the outbox. */
+/** Events as they go into the outbox, with who asked for them. */
 export function eventDocuments(events: readonly TicketEvent[], recordedAt: Date): readonly EventDocument[] {
-  return events.map((event) => ({ _id: eventId(event), recordedAt, ...event }));
+  const asker = presentAsker();
+  return events.map((event) => ({
+    _id: eventId(event),
+    recordedAt,
+    ...(asker && { via: asker.keyId }),
+    ...event,
+  }));
 }
 
 /**
@@ -128,11 +135,6 @@ function outcomeOfInsert({ code, errmsg }: BulkError): 'key-used' | undefined {
   return code === DUPLICATE_KEY && errmsg?.includes(`index: ${IDEMPOTENCY_KEY} `) === true
     ? 'key-used'
     : undefined;
-}
-
-/** Whether a write was refused by a unique index. */
-export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
 type BulkError = Pick<mongo.WriteError, 'code' | 'errmsg'>;

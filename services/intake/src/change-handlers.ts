@@ -50,15 +50,15 @@ export function changeHandlers(
 
   /**
    * One follow-up per closed ticket and text, however often the customer's message arrives. It follows the ticket that
-   * went on where this one was merged, and is of the customer who wrote.
+   * went on where this one was merged, and has nothing of that: it is of the customer who wrote.
    */
   async function followUpTo(id: TicketId, text: string): Promise<Ticket> {
-    const { requester } = await known(id);
+    const own = await known(id);
     const closed = await endOfMerges(database, id);
     if (closed === undefined) throw unknownTicket(id);
     // With a space, which no client's key can have.
     const key = `follow-up ${id} ${fingerprint({ text })}`;
-    const { ticket, repeated } = await store.create(followUp({ ...closed, requester }, text), clock.now(), {
+    const { ticket, repeated } = await store.create(followUp({ ...own, id: closed.id }, text), clock.now(), {
       key,
       fingerprint: key,
     });

@@ -35,7 +35,7 @@ export function customerViewOf({ path, response }: Route): (body: never) => unkn
 /** Their own case, without who and what is behind it: only what is named here, so that a new field is not shown by itself. */
 function ticketForCustomer(ticket: TicketView): TicketView {
   const { firstResponse, resolution } = ticket.clocks;
-  const { plan, tier, followUpOf, firstRespondedAt, solvedAt } = ticket;
+  const { organisation, plan, tier, followUpOf, firstRespondedAt, solvedAt } = ticket;
   return {
     id: ticket.id,
     version: ticket.version,
@@ -57,6 +57,7 @@ function ticketForCustomer(ticket: TicketView): TicketView {
     reassignments: 0,
     bounces: 0,
     help: [],
+    ...(organisation !== undefined && { organisation }),
     ...(plan !== undefined && { plan }),
     ...(tier !== undefined && { tier }),
     ...(followUpOf !== undefined && { followUpOf }),

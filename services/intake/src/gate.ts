@@ -78,7 +78,11 @@ export function createGate(options: {
 
   async function checkOwn(caller: Extract<Caller, { role: 'requester' }>, id: TicketId): Promise<void> {
     const [ticket] = await store.read([id]);
-    if (ticket?.requester !== caller.requester) throw unknownTicket(id);
+    const { requester, organisation } = caller;
+    const own =
+      ticket?.requester === requester ||
+      (organisation !== undefined && ticket?.organisation === organisation);
+    if (!own) throw unknownTicket(id);
   }
 }
 

@@ -1,8 +1,9 @@
 import { type Caller, fieldFaults, missingAtCreation, viewOf } from '@tierline/contracts';
-import { listTickets, type TicketFilter } from '@tierline/store';
+import { createFindAccount, listTickets, type TicketFilter } from '@tierline/store';
 
 import { createAgentDesk } from './agent-desk.ts';
 import { agentHandlers } from './agent-handlers.ts';
+import { auditHandlers } from './audit-handlers.ts';
 import type { Authenticator } from './authenticate.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { createChanges } from './changes.ts';
@@ -18,6 +19,7 @@ import { incidentHandlers } from './incident-handlers.ts';
 import { keyHandlers } from './key-handlers.ts';
 import { modelHandlers } from './model-handlers.ts';
 import type { Handlers } from './mount.ts';
+import { peopleHandlers } from './people-handlers.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { policyPreviewHandlers } from './policy-preview-handlers.ts';
 import { checkFields } from './problems.ts';
@@ -29,6 +31,7 @@ import { shown, unknownTicket } from './ticket-answer.ts';
 export function createHandlers(options: HandlerOptions, authenticator: Authenticator): Handlers {
   const { ticketing, policies, clock, metrics } = options;
   const { database, store } = ticketing;
+  const accountOf = createFindAccount(database);
   const desk = createAgentDesk({ database, policies, clock });
   const changes = createChanges(options, desk);
 
@@ -40,7 +43,14 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
       // Customers choose keys without knowing of each other. A space, because no client's key has one.
       const key = given !== undefined && caller.role === 'requester' ? `${caller.requester} ${given}` : given;
       const idempotency = key === undefined ? undefined : { key, fingerprint: fingerprint(body) };
-      const { ticket, repeated } = await store.create(body, clock.now(), idempotency);
+      const account = await accountOf(body.requester);
+      const plan = body.plan ?? account?.plan;
+      const request = {
+        ...body,
+        ...(account !== undefined && { organisation: account.id }),
+        ...(plan !== undefined && { plan }),
+      };
+      const { ticket, repeated } = await store.create(request, clock.now(), idempotency);
       metrics.created({ channel: ticket.channel, priority: ticket.priority, repeated });
       const answer = shown(ticket, repeated);
       return { ...answer, headers: { ...answer.headers, Location: `/v1/tickets/${ticket.id}` } };
@@ -70,6 +80,8 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...policyHandlers(options),
     ...keyHandlers(options, authenticator),
     ...policyPreviewHandlers(options),
+    ...peopleHandlers(database),
+    ...auditHandlers(database),
   };
 }
 

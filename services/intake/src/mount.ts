@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { type Caller, type Route, type RouteName, ROUTES } from '@tierline/contracts';
+import { askedBy } from '@tierline/store';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { z } from 'zod';
 
@@ -78,15 +79,16 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
         const caller: Caller | undefined = response.locals['caller'];
         const parsed = parse(route, request);
         if (caller !== undefined) await gate.check(route, caller, parsed);
+        const asked = {
+          ...parsed,
+          caller,
+          ...(route.access === 'signed' && { signed: signedParts(request) }),
+        };
         const {
           body,
           headers = {},
           text,
-        } = await handle({
-          ...parsed,
-          caller,
-          ...(route.access === 'signed' && { signed: signedParts(request) }),
-        });
+        } = await (caller === undefined ? handle(asked) : askedBy(caller, () => handle(asked)));
         response.set(headers);
         if (text !== undefined) response.status(route.status).type(text.type).send(text.content);
         else if (body === undefined) response.status(route.empty ?? 204).end();

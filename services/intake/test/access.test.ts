@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import {
   type Access,
+  parsePolicy,
   type Problem,
   type Role,
   ROLES,
@@ -12,6 +13,7 @@ import {
   SCOPES,
 } from '@tierline/contracts';
 import { newApiKey } from '@tierline/platform';
+import { policyText } from '@tierline/testkit';
 
 import { aKey, bearer, NEW_TICKET, type RealApi, realApi, routedTicket } from './real-api.ts';
 
@@ -182,6 +184,24 @@ describe('a key', () => {
       { name: 'x', role: 'admin', expiresAt: '2020-01-01T00:00:00Z' },
     ])
       assert.equal((await api.post<Problem>('/v1/keys', body)).status, 400, JSON.stringify(body));
+  });
+
+  it('of an agent follows the agent to another tier, and is over when the agent leaves', async () => {
+    const staff = (ben: string) =>
+      parsePolicy(
+        policyText().replace('{ id: t1-ben, name: Ben, tier: T1,', `{ id: t1-ben, name: Ben, ${ben},`),
+      );
+    const promoted = 'tier: T1, changes: [{ from: 2020-01-01T00:00:00Z, tier: T2 }]';
+    await using second = await realApi(staff(promoted));
+    const wrong = await second.post<Problem>('/v1/keys', { name: 'x', role: 'T1', agent: 't1-ben' });
+    assert.deepEqual([wrong.status, wrong.body.errors?.[0]?.field], [400, 'role']);
+    const ben = bearer((await aKey(second, { role: 'T2', agent: 't1-ben' })).secret);
+    assert.equal((await second.post('/v1/agents/t1-ben/heartbeat', undefined, ben)).status, 200);
+
+    await using third = await realApi(staff('tier: T1, until: 2020-01-01T00:00:00Z'));
+    const left = bearer((await aKey(third, { role: 'T1', agent: 't1-ben' })).secret);
+    const answer = await third.get<Problem>('/v1/tickets', left);
+    assert.deepEqual([answer.status, answer.body.code], [401, 'unauthenticated']);
   });
 
   it('of a service acts for any agent and customer, and says who writes', async () => {

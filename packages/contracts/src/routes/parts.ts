@@ -60,3 +60,11 @@ export const reason = z
   .string()
   .regex(AGENT_ID_PATTERN, 'must be a reason of the policy: lower-case letters, digits, hyphens')
   .describe("one of the policy's escalation reasons, such as needs-expertise");
+
+/** An e-mail address, in lower case: two that differ in nothing else are one person. */
+export const email = z.email().max(254).toLowerCase();
+
+/** An organisation's id, chosen by whoever keeps organisations. */
+export const organisationId = z
+  .string()
+  .regex(AGENT_ID_PATTERN, 'must be the id of an organisation: lower-case letters, digits, hyphens');

@@ -6,17 +6,30 @@ import { actorView } from '../actor-view.ts';
 import { eventList } from '../event-view.ts';
 import { fieldName, fieldValue } from '../field-values.ts';
 import { TICKET_STATUSES, ticketView } from '../ticket-view.ts';
-import { agent, historyQuery, nextCursor, repeatable, stateName, tag, text, ticketPath } from './parts.ts';
+import {
+  agent,
+  email,
+  historyQuery,
+  nextCursor,
+  organisationId,
+  repeatable,
+  stateName,
+  tag,
+  text,
+  ticketPath,
+} from './parts.ts';
 
 /** A new ticket. */
 const createTicketBody = z
   .strictObject({
     subject: text(200),
     description: text(20_000),
-    requester: z.email().max(254).describe("the customer's e-mail address"),
+    requester: email.describe("the customer's e-mail address; who is new is kept as a requester"),
     channel: z.enum(CHANNELS).default('api'),
     priority: z.enum(PRIORITIES).default('normal'),
-    plan: text(60).exactOptional().describe('what the customer pays for'),
+    plan: text(60)
+      .exactOptional()
+      .describe("what the customer pays for; the plan of the customer's organisation unless named"),
     tags: z.array(tag).max(20).default([]),
     fields: z
       .record(fieldName, fieldValue)
@@ -30,6 +43,8 @@ const listTicketsQuery = z.strictObject({
   state: stateName.exactOptional().describe("a state of the policy's own, or a category for its own state"),
   tier: z.enum(TIERS).exactOptional(),
   holder: agent.exactOptional().describe('tickets in the hands of this agent'),
+  requester: email.exactOptional(),
+  organisation: organisationId.exactOptional(),
   tag: tag.exactOptional(),
   field: z
     .string()
