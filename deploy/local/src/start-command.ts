@@ -13,6 +13,7 @@ import {
 } from '@tierline/replay';
 
 import { type AdminKey, keptAdminKey } from './admin-key.ts';
+import { type Bugs, startBugs } from './bugs.ts';
 import { lockData } from './data-lock.ts';
 import { historyEnd } from './domain-start.ts';
 import { applyEditedPolicy } from './edited-policy.ts';
@@ -82,15 +83,26 @@ async function stayUp(running: Running): Promise<number> {
 }
 
 async function replayThenStay(running: Running & { readonly run: ReplayRun }): Promise<number> {
-  const { run, context, preset, servers } = running;
+  const { run, context, preset, servers, port } = running;
   const epoch = preset.dayStart(await historyEnd(servers.mongoUri));
   const time = { epoch, origin: Date.now() + LEAD_MILLIS, speed: run.speed ?? preset.defaultSpeed };
-  const system = await launch(running, time);
+  const bugs = await startBugs({
+    preset,
+    port,
+    seed: run.seed,
+    clock: compressedClock(time),
+    dir: dataDir(context.env),
+  });
+  const system = await launch(running, time, bugs).catch(async (error: unknown) => {
+    await bugs.stop();
+    throw error;
+  });
   try {
     const report = await runReplay({
       apiUrl: system.apiUrl,
       apiKey: system.adminKey,
       preset,
+      tracker: bugs.tracker,
       seed: run.seed,
       tickets: run.tickets,
       days: run.days,
@@ -105,6 +117,7 @@ async function replayThenStay(running: Running & { readonly run: ReplayRun }): P
     return await finish({ report, run, system, running });
   } finally {
     await system.stop();
+    await bugs.stop();
   }
 }
 
@@ -123,18 +136,20 @@ async function finish(o: {
   return 0;
 }
 
-async function launch(running: Running, clock: SystemClock): Promise<System> {
+async function launch(running: Running, clock: SystemClock, bugs?: Bugs): Promise<System> {
   const { port, context, preset, servers, adminKey } = running;
-  const edited = await applyEditedPolicy(servers.mongoUri, preset.policyFile);
+  const policyFile = bugs?.policyFile ?? preset.policyFile;
+  const edited = await applyEditedPolicy(servers.mongoUri, policyFile);
   if (edited !== undefined)
-    context.progress.print(`tierline: ${preset.policyFile} was edited: policy ${edited} is in force`);
+    context.progress.print(`tierline: ${policyFile} was edited: policy ${edited} is in force`);
   const started = performance.now();
   const system = await unlessInterrupted(
     context.interrupted,
     startSystem({
       mongoUri: servers.mongoUri,
       redisUrl: servers.redisUrl,
-      policyFile: preset.policyFile,
+      policyFile,
+      ...(bugs && { env: bugs.env }),
       adminKey: adminKey.key,
       clock,
       restart: true,

@@ -6,7 +6,7 @@ import { type Agent, type Instant, instant, type Millis, millis } from '@tierlin
 
 import { isPassing, untilAnswered } from './attempt.ts';
 import { type Desk, workTicket } from './casework.ts';
-import { calendarNamed } from './preset.ts';
+import { shiftCalendar } from './preset.ts';
 import { minutesOf } from './random-stream.ts';
 import { sleepUntil } from './sleep.ts';
 import { shiftFrom, type WorkingDay } from './working-days.ts';
@@ -17,14 +17,14 @@ const SHORTEST_PAUSE_MS = 200;
 const LONGEST_PAUSE = minutesOf(2);
 
 /**
- * One agent at work on the real API until the run is over: on shift while the tier's calendar is open, one ticket at a time. At the
+ * One agent at work on the real API until the run is over: on shift as the policy says, one ticket at a time. At the
  * start of a shift the agent goes on with what is in hand; at its end the ticket in hand is finished, as far as overtime
  * goes, and no new one begun. `busy` is told of every stretch of work on a ticket.
  * Rejects with an AbortError when the desk's signal aborts.
  */
 export async function runAgent(desk: Desk, agent: Agent, busy: (time: Millis) => void): Promise<void> {
   const { clock, policy, until, signal } = desk;
-  const calendar = calendarNamed(policy, policy.tierTargets[agent.tier].calendar);
+  const calendar = shiftCalendar(policy, agent, clock.now());
   let shift = shiftFrom(calendar, clock.now());
   while (shift !== undefined && shift.opens < until) {
     await sleepUntil(clock, shift.opens, signal);

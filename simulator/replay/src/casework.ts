@@ -20,7 +20,8 @@ import { letters } from './letters.ts';
 import { numberIn } from './reference.ts';
 import type { Scenario } from './scenario.ts';
 import { sleepUntil } from './sleep.ts';
-import { firstAnswerAfter, workDraws } from './work-draws.ts';
+import type { Topic } from './topic.ts';
+import { firstAnswerAfter, type WorkDraws, workDraws } from './work-draws.ts';
 
 /** What the agents of one run share. */
 export interface Desk {
@@ -37,13 +38,20 @@ export interface Desk {
   readonly tell: (view: TicketView) => void;
   /** Work done so far on each stay of a ticket on a tier, for the next who takes it. Written by agents. */
   readonly worked: Map<string, Millis>;
+  /** The tracker of the policy in which engineering hears of bugs; undefined: T3 works on them itself. */
+  readonly tracker: string | undefined;
   /** Tickets whose customer was asked. Written by agents. */
   readonly asked: Set<string>;
 }
 
+/** How the work on a tier ends: passed on, or done. */
+type End =
+  | { readonly kind: 'escalate' | 'de-escalate' | 'solve' }
+  | { readonly kind: 'engineering'; readonly tracker: string };
+
 /** What has to be done for a ticket on the agent's tier. */
 interface Plan {
-  readonly ends: 'escalate' | 'solve';
+  readonly ends: End;
   /** Work from the first look to that end. */
   readonly total: Millis;
   /** The part of it until the first answer to the customer. */
@@ -95,11 +103,27 @@ export async function workTicket(
   await act(desk, agent, {
     id,
     done: gone,
-    does: async () =>
-      plan.ends === 'escalate'
-        ? client.escalate(id, { agent: agent.id, reason: 'needs-expertise', note: letters.handover(topic) })
-        : client.solve(id, { agent: agent.id, answer: letters.solution(topic) }),
+    does: async () => finish(desk, agent, id, plan.ends, topic),
   });
+}
+
+async function finish(
+  { client }: Desk,
+  { id: agent }: Agent,
+  id: string,
+  ends: End,
+  topic: Topic | undefined,
+): Promise<TicketView> {
+  switch (ends.kind) {
+    case 'escalate':
+      return client.escalate(id, { agent, reason: 'needs-expertise', note: letters.handover(topic) });
+    case 'de-escalate':
+      return client.deEscalate(id, { agent, reason: 'resolved-lower', note: letters.handback(topic) });
+    case 'engineering':
+      return client.handToEngineering(id, { agent, tracker: ends.tracker, ...letters.issue(topic) });
+    case 'solve':
+      return client.solve(id, { agent, answer: letters.solution(topic) });
+  }
 }
 
 /** Whether the agent has the ticket in hand. */
@@ -111,23 +135,41 @@ function wasAnswered(view: TicketView): boolean {
   return view.firstRespondedAt !== undefined;
 }
 
-function planFor({ scenario, policy, seed, run, asked }: Desk, agent: Agent, ticket: TicketView): Plan {
-  const { work: assumed } = scenario;
+function planFor(desk: Desk, agent: Agent, ticket: TicketView): Plan {
+  const { scenario, seed, run, asked } = desk;
   const number = numberIn(run, ticket.tags);
-  const draws = workDraws({ seed, key: number === undefined ? ticket.id : String(number), work: assumed });
+  const key = number === undefined ? ticket.id : String(number);
+  const draws = workDraws({ seed, key, work: scenario.work });
   const trueTier: Tier = topicOf(ticket)?.tier ?? 'T1';
-  const total = (all: Millis) => ({ total: all, firstAnswer: firstAnswerAfter(assumed, agent.tier, all) });
-  // Where the policy lets a ticket rise no further, whoever has it must do the work.
-  const mayRise = compareTiers(trueTier, agent.tier) > 0 && ticket.moves < policy.escalation.max;
-  if (mayRise && agent.tier !== 'T3')
-    return { ends: 'escalate', asks: false, ...total(draws.findOut(agent.tier)) };
-  if (ticket.reopens > 0) return { ends: 'solve', asks: false, ...total(draws.again(trueTier)) };
-  // Only customers of this run can be counted on to answer.
-  return {
-    ends: 'solve',
-    asks: draws.asks && number !== undefined && !asked.has(ticket.id),
-    ...total(draws.handle(trueTier)),
+  const plan = (ends: End, total: Millis, asks = false): Plan => {
+    return { ends, total, asks, firstAnswer: firstAnswerAfter(scenario.work, agent.tier, total) };
   };
+  const passed = passingOn(desk, agent, ticket, { draws, trueTier });
+  if (passed !== undefined) return plan(passed.ends, passed.after);
+  if (ticket.reopens > 0) return plan({ kind: 'solve' }, draws.again(trueTier));
+  // Only customers of this run can be counted on to answer.
+  const asks = draws.asks && number !== undefined && !asked.has(ticket.id);
+  return plan({ kind: 'solve' }, draws.handle(trueTier), asks);
+}
+
+/** To whom the agent passes the ticket on, and after which work; undefined when the agent solves it. */
+function passingOn(
+  { policy, tracker }: Desk,
+  { tier }: Agent,
+  { moves, escalations, engineering }: TicketView,
+  { draws, trueTier }: { readonly draws: WorkDraws; readonly trueTier: Tier },
+): { readonly ends: End; readonly after: Millis } | undefined {
+  // Where the policy lets a ticket move no further, whoever has it must do the work.
+  const mayMove = moves < policy.escalation.max;
+  const tooHard = compareTiers(trueTier, tier) > 0;
+  const mistaken = tier === 'T1' && draws.mistaken && moves === 0;
+  if (tier !== 'T3' && mayMove && (tooHard || mistaken))
+    return { ends: { kind: 'escalate' }, after: draws.findOut(tier) };
+  if (tier !== 'T1' && mayMove && escalations > 0 && compareTiers(trueTier, tier) < 0)
+    return { ends: { kind: 'de-escalate' }, after: draws.findOut('T2') };
+  if (tracker !== undefined && tier === 'T3' && draws.isBug && engineering === undefined)
+    return { ends: { kind: 'engineering', tracker }, after: millis(Math.round(draws.handle(trueTier) / 2)) };
+  return undefined;
 }
 
 /** Works on until `target` of work is done on this stay. False when it is time to go home before. */

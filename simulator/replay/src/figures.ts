@@ -24,6 +24,14 @@ export interface TierFigures {
   /** Arrivals from a lower tier, departures to a higher one. */
   readonly escalatedIn: number;
   readonly escalatedOut: number;
+  /** Tickets whose customer was asked something: they were pending meanwhile. */
+  readonly asked: number;
+  /** Returns of tickets to a tier that they had been on before. */
+  readonly bounces: number;
+  /** Handoffs to engineering. */
+  readonly handoffs: number;
+  /** Working time of the people on shift, in seconds. */
+  readonly onShift: number;
   /** Tickets on the tier that are not solved. */
   readonly open: number;
 }
@@ -32,18 +40,19 @@ export interface TierFigures {
 export interface Staffing {
   /** Time spent on tickets, by all of them together. */
   readonly busy: Millis;
-  /** Open time of the tier's calendar, times the people. */
+  /** Time on shift of all of them together. */
   readonly available: Millis;
 }
 
 /**
- * Figures per tier, of tickets as the API shows them at the end. A ticket counts for the tier that it is on then. First response and
+ * Figures per tier, of tickets as the API shows them at the end; `asked` names those whose customer was asked. A ticket counts for the tier that it is on then. First response and
  * resolution are working time as the ticket's own clocks counted it: from its creation, without time spent waiting for the
  * customer; the target is the tier's, from the ticket's arrival on it.
  */
 export function tierFigures(
   views: readonly TicketView[],
   staffing: Readonly<Record<Tier, Staffing>>,
+  asked: ReadonlySet<string>,
 ): TierFigures[] {
   const routed = views.filter(({ tier }) => tier !== undefined);
   const moves = routed.flatMap(movesOf);
@@ -67,6 +76,10 @@ export function tierFigures(
       utilisation: ratio(busy, available),
       escalatedIn: moves.filter(({ to }) => to === tier).length,
       escalatedOut: moves.filter(({ from }) => from === tier).length,
+      asked: here.filter(({ id }) => asked.has(id)).length,
+      bounces: sum(here.map(({ bounces }) => bounces)),
+      handoffs: sum(here.map(({ engineering }) => engineering?.handoffs ?? 0)),
+      onShift: available / 1000,
       open: here.filter((view) => !isDone(view)).length,
     };
   });
@@ -98,6 +111,10 @@ function movesOf({ stays }: TicketView): { readonly from: Tier; readonly to: Tie
     const from = stays[index - 1]?.tier;
     return from !== undefined && compareTiers(to, from) > 0 ? [{ from, to }] : [];
   });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function ascending(values: readonly (number | undefined)[]): number[] {

@@ -1,5 +1,6 @@
 export { CATALOGUE, topicOf } from './catalogue.ts';
 export { type Conservation, conserve, type Fault } from './conservation.ts';
+export { type Engineering, startEngineering } from './engineering.ts';
 export { PresetError } from './errors.ts';
 export { type Staffing, type TierFigures, tierFigures } from './figures.ts';
 export { loadPreset, type Preset } from './preset.ts';

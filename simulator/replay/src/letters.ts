@@ -11,6 +11,15 @@ export const letters = {
   solution: (topic: Topic | undefined) =>
     `This is how ${about(topic)} is put right. Please tell us if anything is left.`,
   stillBroken: () => 'I am sorry, but we see it again. Could you have another look?',
+  handback: (topic: Topic | undefined) => ({
+    seen: `The customer asks about ${about(topic)}. Everything works as it should.`,
+    tried: 'Reproduced it: the settings of the knowledge base are enough.',
+    why: 'The first tier can answer it with the article on this.',
+  }),
+  issue: (topic: Topic | undefined) => ({
+    title: `Bug: ${about(topic)}`,
+    body: `Support sees ${about(topic)} fail, and can reproduce it on a test account. The log says where it begins.`,
+  }),
   handover: (topic: Topic | undefined) => ({
     seen: `The customer writes about ${about(topic)}. Reproduced with the account that is named in the ticket.`,
     tried: 'The steps of the knowledge base, without a change.',

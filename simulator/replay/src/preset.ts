@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { type LoadedPolicy, parsePolicy } from '@tierline/contracts';
-import { type Calendar, type Instant } from '@tierline/domain';
+import { type Agent, type Calendar, type Instant, teamOf, tierOf } from '@tierline/domain';
 
 import { PresetError } from './errors.ts';
 import { parseScenario, type Scenario } from './scenario.ts';
@@ -52,8 +52,14 @@ export function deskCalendar(policy: Preset['policy']): Calendar {
   return calendarNamed(policy, policy.priorities.normal.resolution.calendar);
 }
 
+/** When an agent works: by the agent's own shift, else the team's, else the hours of the tier's target. */
+export function shiftCalendar(policy: Preset['policy'], agent: Agent, now: Instant): Calendar {
+  const name = agent.calendar ?? teamOf(agent, now, policy)?.calendar;
+  return calendarNamed(policy, name ?? policy.tierTargets[tierOf(agent, now)].calendar);
+}
+
 /** A calendar of a policy. Throws RangeError when the policy has none of that name. */
-export function calendarNamed(policy: Preset['policy'], name: string): Calendar {
+function calendarNamed(policy: Preset['policy'], name: string): Calendar {
   const calendar = policy.calendars.get(name);
   if (calendar === undefined) throw new RangeError(`the policy has no calendar ${name}`);
   return calendar;

@@ -1,12 +1,12 @@
 import { type Client, createClient } from '@tierline/client';
 import type { TicketView } from '@tierline/contracts';
-import { elapsed, type Instant, instant, type Millis, millis, type Tier } from '@tierline/domain';
+import { elapsed, type Instant, instant, type Millis, millis, type Tier, tierOf } from '@tierline/domain';
 import type { Clock } from '@tierline/platform';
 
 import { untilAnswered } from './attempt.ts';
 import { type Conservation, conserve } from './conservation.ts';
 import { routingDelay, type Staffing, type TierFigures, tierFigures } from './figures.ts';
-import { calendarNamed, type Preset } from './preset.ts';
+import { type Preset, shiftCalendar } from './preset.ts';
 import { numberIn } from './reference.ts';
 import { planRun } from './run-plan.ts';
 import { performRun, type ReplayProgress } from './run.ts';
@@ -16,6 +16,8 @@ export interface ReplayOptions {
   /** A key of a service or an admin: the replay acts for all agents and customers. */
   readonly apiKey?: string;
   readonly preset: Preset;
+  /** The tracker of the policy in which engineering hears of bugs; without it T3 works on them itself. */
+  readonly tracker?: string;
   readonly seed: number;
   /** In all, over all days; the scenario's number per day when undefined. */
   readonly tickets: number | undefined;
@@ -62,11 +64,15 @@ const COUNT_PATIENCE_MS = 60_000;
  * Rejects when the API refuses what the scenario does, or cannot be reached for the count at the end.
  */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
-  const { apiUrl, apiKey, preset, seed, clock, onProgress, signal } = options;
+  const { apiUrl, apiKey, preset, tracker, seed, clock, onProgress, signal } = options;
   const plan = planRun(options);
   const client = createClient({ baseUrl: apiUrl, ...(apiKey !== undefined && { apiKey }) });
   const from = instant(Math.max(plan.from, clock.now()));
-  const { acknowledged, busy } = await performRun({ plan, client, preset, seed, clock, onProgress, signal });
+  const shared = { plan, client, preset, seed, clock, onProgress, signal };
+  const { acknowledged, busy, asked } = await performRun({
+    ...shared,
+    ...(tracker !== undefined && { tracker }),
+  });
   const until = instant(Math.max(from, clock.now()));
   const views = await ownTickets(client, plan.run);
   return {
@@ -80,7 +86,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     unsent: plan.tickets.length - acknowledged.length,
     unrouted: views.filter(({ tier }) => tier === undefined).length,
     routingDelay: routingDelay(views),
-    tiers: tierFigures(views, staffing({ preset, busy, from, until })),
+    tiers: tierFigures(views, staffing({ preset, busy, from, until }), asked),
     ...conserve({ run: plan.run, acknowledged, views }),
   };
 }
@@ -109,10 +115,12 @@ function staffing({
 }): Record<Tier, Staffing> {
   const people = [...policy.agents.values()];
   const of = (tier: Tier): Staffing => {
-    const open = elapsed(calendarNamed(policy, policy.tierTargets[tier].calendar), from, until);
+    const shifts = people
+      .filter((agent) => tierOf(agent, from) === tier)
+      .map((agent) => elapsed(shiftCalendar(policy, agent, from), from, until));
     return {
       busy: busy.get(tier) ?? millis(0),
-      available: millis(open * people.filter((agent) => agent.tier === tier).length),
+      available: millis(shifts.reduce((sum, shift) => sum + shift, 0)),
     };
   };
   return { T1: of('T1'), T2: of('T2'), T3: of('T3') };

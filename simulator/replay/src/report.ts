@@ -18,6 +18,10 @@ const COLUMNS: readonly { readonly title: string; readonly cell: (row: TierFigur
   { title: 'utilisation', cell: ({ utilisation }) => percent(utilisation) },
   { title: 'esc. in', cell: ({ escalatedIn }) => String(escalatedIn) },
   { title: 'esc. out', cell: ({ escalatedOut }) => String(escalatedOut) },
+  { title: 'asked', cell: ({ asked }) => String(asked) },
+  { title: 'bounces', cell: ({ bounces }) => String(bounces) },
+  { title: 'to eng.', cell: ({ handoffs }) => String(handoffs) },
+  { title: 'on shift', cell: ({ onShift }) => `${Math.round(onShift / 3600)}h` },
   { title: 'open', cell: ({ open }) => String(open) },
 ];
 
@@ -102,6 +106,10 @@ export interface TierRecord {
   readonly utilisation: number | null;
   readonly escalatedIn: number;
   readonly escalatedOut: number;
+  readonly asked: number;
+  readonly bounces: number;
+  readonly handoffs: number;
+  readonly onShift: number;
   readonly open: number;
 }
 
@@ -137,6 +145,10 @@ export function reportJson(report: ReplayReport): ReplayFigures {
       utilisation: orNull(utilisation),
       escalatedIn: row.escalatedIn,
       escalatedOut: row.escalatedOut,
+      asked: row.asked,
+      bounces: row.bounces,
+      handoffs: row.handoffs,
+      onShift: row.onShift,
       open: row.open,
     })),
     partial,

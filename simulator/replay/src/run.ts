@@ -28,6 +28,7 @@ export interface RunOptions {
   readonly plan: RunPlan;
   readonly client: Client;
   readonly preset: Preset;
+  readonly tracker?: string;
   readonly seed: number;
   readonly clock: Clock;
   readonly onProgress: (progress: ReplayProgress) => void;
@@ -40,6 +41,8 @@ export interface RunOutcome {
   readonly acknowledged: readonly number[];
   /** Time that the people of each tier worked on tickets, together. */
   readonly busy: ReadonlyMap<Tier, Millis>;
+  /** Ids of the tickets whose customer was asked something. */
+  readonly asked: ReadonlySet<string>;
 }
 
 /** How long, in real milliseconds, customers go on to send what was not answered when the time is over. */
@@ -55,6 +58,7 @@ export async function performRun({
   plan,
   client,
   preset,
+  tracker,
   seed,
   clock,
   onProgress,
@@ -103,6 +107,7 @@ export async function performRun({
     ...shared,
     policy,
     scenario,
+    tracker,
     worked: new Map<string, Millis>(),
     asked: new Set<string>(),
     tell(view: TicketView) {
@@ -132,7 +137,7 @@ export async function performRun({
   signal.removeEventListener('abort', endNow);
   onProgress(progressOf({ phase: 'checking', plan, now: clock.now(), board }));
   if (faults.length > 0) throw faults[0];
-  return { acknowledged: board.acknowledged(), busy };
+  return { acknowledged: board.acknowledged(), busy, asked: desk.asked };
 }
 
 function phaseAt({

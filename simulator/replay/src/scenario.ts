@@ -64,6 +64,12 @@ const scenarioFile = z.strictObject({
     reopens: z
       .strictObject({ share, after: lognormal, workShare: share })
       .describe('tickets that come back once, when, and how much of the work again'),
+    mistakes: z
+      .strictObject({ share })
+      .describe('tickets that T1 hands up although T1 could solve them; T2 hands them back'),
+    engineering: z
+      .strictObject({ share, fix: lognormal })
+      .describe('tickets of T3 that are a bug of the product, and how long engineering takes'),
     overtimeMinutes: minutes.describe('how long after closing time people finish what they have in hand'),
   }),
   replay: z.strictObject({

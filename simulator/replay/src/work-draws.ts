@@ -14,6 +14,10 @@ export interface WorkDraws {
   findOut(tier: 'T1' | 'T2'): Millis;
   /** Work when it comes back after having been solved. */
   again(tier: Tier): Millis;
+  /** T1 hands it up although T1 could solve it. */
+  readonly mistaken: boolean;
+  /** A bug of the product: T3 hands it to engineering. */
+  readonly isBug: boolean;
   readonly asks: boolean;
   readonly replyDelay: Millis;
   readonly reopens: boolean;
@@ -36,6 +40,8 @@ export function workDraws({
     handle,
     findOut: (tier) => drawDuration(stream(`find out on ${tier}`), work.findOut[tier]),
     again: (tier) => millis(Math.round(handle(tier) * work.reopens.workShare)),
+    mistaken: stream('mistaken')() < work.mistakes.share,
+    isBug: stream('bug')() < work.engineering.share,
     asks: stream('asks')() < work.questions.share,
     replyDelay: drawDuration(stream('reply'), work.questions.reply),
     reopens: stream('reopens')() < work.reopens.share,

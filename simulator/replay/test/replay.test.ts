@@ -33,6 +33,7 @@ describe('replay', function () {
       load: { ...load, hours: { '08': 1 } },
       work: {
         ...work,
+        mistakes: { share: 0.2 },
         questions: { share: 0.5, reply: { meanMinutes: 20, cv: 1 } },
         reopens: { ...work.reopens, share: 0.4, after: { meanMinutes: 20, cv: 1 } },
       },
@@ -85,6 +86,7 @@ describe('replay', function () {
     assert.ok(
       tickets.some(({ reopens }) => reopens > 0) && tickets.some(({ escalations }) => escalations > 0),
     );
+    assert.ok(tickets.some(({ bounces }) => bounces > 0));
     assert.ok(
       [...desk.messages.values()].some((said) =>
         said.some((body) => body.startsWith('Here is what you asked for')),

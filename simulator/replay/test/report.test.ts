@@ -33,6 +33,10 @@ const report: ReplayReport = {
       utilisation: 0.81,
       escalatedIn: 0,
       escalatedOut: 24,
+      asked: 40,
+      bounces: 6,
+      handoffs: 0,
+      onShift: 342_000,
       open: 3,
     },
     {
@@ -45,6 +49,10 @@ const report: ReplayReport = {
       utilisation: 0,
       escalatedIn: 24,
       escalatedOut: 0,
+      asked: 0,
+      bounces: 0,
+      handoffs: 2,
+      onShift: 0,
       open: 80,
     },
   ],
@@ -54,12 +62,15 @@ describe('report', () => {
   it('is a table with one aligned row per tier and what it means below', () => {
     const lines = renderReport(report).split('\n');
     const [head = '', first = '', second = ''] = lines;
-    assert.match(head, /^tier +tickets +share .* in target +utilisation +esc\. in +esc\. out +open$/);
+    assert.match(
+      head,
+      /^tier +tickets +share .* in target +utilisation +esc\. in +esc\. out +asked +bounces +to eng\. +on shift +open$/,
+    );
     assert.match(
       first,
-      /^T1 +320 +80\.0% +4m 05s +12m 30s +15m 00s +35m 00s +3h 05m +97\.5% +81\.0% +0 +24 +3$/,
+      /^T1 +320 +80\.0% +4m 05s +12m 30s +15m 00s +35m 00s +3h 05m +97\.5% +81\.0% +0 +24 +40 +6 +0 +95h +3$/,
     );
-    assert.match(second, /^T2 +80 +20\.0% +- +- +- +- +- +- +0\.0% +24 +0 +80$/);
+    assert.match(second, /^T2 +80 +20\.0% +- +- +- +- +- +- +0\.0% +24 +0 +0 +0 +2 +0h +80$/);
     assert.deepEqual(new Set([head.length, first.length, second.length]).size, 1);
     const notes = lines.slice(3).join('\n');
     assert.match(notes, /seed 42, speed 300x/);
