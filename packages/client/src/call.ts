@@ -28,7 +28,7 @@ export interface Route<T> {
   readonly response: { readonly parse: (body: unknown) => T };
 }
 
-export interface Parts extends Pick<ApiRequest, 'headers' | 'body'> {
+export interface Parts extends Pick<ApiRequest, 'headers' | 'body' | 'content' | 'download'> {
   readonly params?: PathValues;
   readonly query?: PathValues;
 }

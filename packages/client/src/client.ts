@@ -1,6 +1,7 @@
 import { type ModelView, ROUTES, type TicketView } from '@tierline/contracts';
 
 import { adminClient, type AdminClient } from './admin-client.ts';
+import { attachmentClient, type AttachmentClient } from './attachment-client.ts';
 import {
   type ChangeOptions,
   headersOf,
@@ -107,7 +108,7 @@ export type PolicyRollback = Input<Routes['rollbackPolicy']['body']>;
  * the same idempotency key; without one, after an UnreachableError, read the ticket (after a claim: list the tickets in the
  * agent's hands) and go on from what is true.
  */
-export interface Client extends AdminClient {
+export interface Client extends AdminClient, AttachmentClient {
   /** Opens a ticket. */
   createTicket(body: NewTicket, options?: Repeatable): Promise<TicketView>;
   readTicket(id: string): Promise<TicketView>;
@@ -336,6 +337,7 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
       call(ROUTES.listIssueTickets, { params: { tracker, key }, query: { limit, cursor } }),
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     ...adminClient(call),
+    ...attachmentClient(call, send),
     redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
     readPolicy: async () => call(ROUTES.readPolicy),
     listPolicies: async ({ limit, cursor } = {}) => call(ROUTES.listPolicies, { query: { limit, cursor } }),

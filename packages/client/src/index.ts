@@ -13,6 +13,7 @@ export {
   type RequesterPage,
   type RequesterQuery,
 } from './admin-client.ts';
+export type { AttachedFile, AttachedFiles, NewFile } from './attachment-client.ts';
 export { type ChangeOptions, type Repeatable } from './call.ts';
 export {
   type AgentList,

@@ -9,9 +9,13 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is; its media type is among the headers. */
+  readonly content?: Uint8Array<ArrayBuffer> | Blob;
+  /** The answer is a file, not JSON. */
+  readonly download?: true;
 }
 
-/** An answer with a status of success. `body` is the parsed JSON, undefined where there is none. */
+/** An answer with a status of success. `body` is the parsed JSON, undefined where there is none, or the bytes of a file. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -36,21 +40,23 @@ export function createTransport({
   readonly timeoutMs: number;
 }): Transport {
   const base = baseUrl.replace(/\/+$/, '');
-  return async ({ method, path, headers, body }) => {
+  return async ({ method, path, headers, body, content, download }) => {
     const name = `${method.toUpperCase()} ${path}`;
-    const { response, text } = await exchange(name, `${base}${path}`, {
+    const { response, bytes } = await exchange(name, `${base}${path}`, {
       method: method.toUpperCase(),
       redirect: 'error',
       headers: {
-        accept: 'application/json',
+        accept: download ? '*/*' : 'application/json',
         ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(content !== undefined && { body: content }),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const json = parsed(text);
+    if (response.ok && download) return { status: response.status, body: bytes };
+    const json = parsed(new TextDecoder().decode(bytes));
     if (response.ok) {
       if (json === NOT_JSON) throw new UnexpectedAnswerError(name, response.status);
       return { status: response.status, body: json };
@@ -66,11 +72,11 @@ async function exchange(
   name: string,
   url: string,
   init: RequestInit,
-): Promise<{ readonly response: Response; readonly text: string }> {
+): Promise<{ readonly response: Response; readonly bytes: Uint8Array }> {
   try {
     const response = await fetch(url, init);
     // Inside the try: a connection that breaks in the middle of an answer is no answer.
-    return { response, text: await response.text() };
+    return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     throw new UnreachableError(name, reasonOf(error), { cause: error });
   }

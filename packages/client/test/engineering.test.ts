@@ -20,6 +20,9 @@ const TICKET = {
   escalations: 0,
   moves: 0,
   reopens: 0,
+  reassignments: 0,
+  bounces: 0,
+  help: [],
   messages: 0,
   engineering: {
     tracker: 'product',

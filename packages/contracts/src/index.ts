@@ -51,6 +51,7 @@ export { hearers, pushTiers, QUEUES, subscribers, wakesPush, type WakeQueueName 
 export type { Route } from './route.ts';
 export { type RouteName, ROUTES } from './routes.ts';
 export { exportCursor, type ExportPlace } from './routes/export-routes.ts';
+export type { AttachmentView } from './routes/attachment-routes.ts';
 export { helpCursor, type HelpPlace } from './routes/help-routes.ts';
 export { messageCursor, type MessagePlace, messageView } from './routes/ticket-routes.ts';
 export { TICKET_STATUSES, type TicketView, ticketView, viewOf, viewOfHelp } from './ticket-view.ts';

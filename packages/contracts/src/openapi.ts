@@ -33,12 +33,24 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
   });
 }
 
+/** A file as it is. */
+const BYTES = { type: 'string', format: 'binary' } as const;
+
+/** The answer of a route, by its media types. */
+function contentsOf({ download, response, texts = [] }: Route) {
+  if (download) return { '*/*': { schema: BYTES } };
+  return {
+    'application/json': { schema: response },
+    ...Object.fromEntries(texts.map((type) => [type, { schema: z.string() }])),
+  };
+}
+
 function operation(operationId: string, route: Route) {
   const keyed = route.access !== 'signed';
   const refusals = [
     400,
     ...(keyed ? [401, 403] : []),
-    ...(route.body ? [413, 415] : []),
+    ...(route.body || route.upload ? [413, 415] : []),
     ...route.refusals,
     503,
   ];
@@ -49,16 +61,14 @@ function operation(operationId: string, route: Route) {
     description: whoMay(route.access),
     security: keyed ? [{ apiKey: [] }] : [],
     requestParams: { ...(path && { path }), ...(query && { query }), ...(header && { header }) },
+    ...(route.upload && { requestBody: { required: true, content: { '*/*': { schema: BYTES } } } }),
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
     }),
     responses: {
       [route.status]: {
         description: 'Done.',
-        content: {
-          'application/json': { schema: route.response },
-          ...Object.fromEntries((route.texts ?? []).map((type) => [type, { schema: z.string() }])),
-        },
+        content: contentsOf(route),
       },
       ...(route.empty && { [route.empty]: { description: 'Nothing to answer.' } }),
       ...Object.fromEntries(

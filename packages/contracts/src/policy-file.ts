@@ -1,6 +1,7 @@
 import { AGENT_ID_PATTERN, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { attachmentFile } from './attachment-file.ts';
 import { calendarFile } from './calendar-file.ts';
 import { conditionFile } from './condition-file.ts';
 import { duration } from './duration.ts';
@@ -116,6 +117,7 @@ export const policyFile = z.strictObject({
   life: life.prefault({}),
   fields: z.array(fieldFile).max(100).default([]),
   states: z.array(stateFile).max(100).default([]),
+  attachments: attachmentFile.prefault({}),
   assignment: assignmentFile.prefault({}),
   effort: effortFile.prefault({}),
   teams: z.array(teamFile).default([]),

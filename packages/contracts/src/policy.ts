@@ -163,6 +163,7 @@ function compile(file: PolicyFile, version: string, hours: Calendars): Policy {
     assignment: { ...assignment, ...(offlineAfter !== undefined && { offlineAfter }) },
     effort: file.effort,
     teams: new Map(file.teams.map((team) => [team.id, team])),
+    attachments: file.attachments,
     agents: new Map(file.agents.map((agent) => [agent.id, agent])),
     trackers: new Set(file.engineering.trackers.map(({ id }) => id)),
   };

@@ -62,6 +62,7 @@ const OWN_QUEUE: Readonly<Record<TicketEventKind, WakeQueueName | 'sla-if-clocks
   'ticket.closed': undefined,
   'ticket.reopened': 'sla',
   'ticket.updated': 'sla-if-clocks-changed',
+  'attachment.added': undefined,
   'ticket.merged': 'sla',
   'ticket.absorbed': 'sla-if-clocks-changed',
   'incident.declared': undefined,

@@ -13,10 +13,14 @@ export interface Route {
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The body is a file, of any media type, which the handler reads as it comes. */
+  readonly upload?: true;
   readonly status: number;
   readonly response: z.ZodType;
   /** Media types, beside JSON, in which the answer can be had. */
   readonly texts?: readonly string[];
+  /** The answer is a file, of any media type. */
+  readonly download?: true;
   /** The status of an answer without a body. */
   readonly empty?: number;
   /** Statuses of refusals, beside those that every route may answer. */

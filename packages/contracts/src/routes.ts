@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { AGENT_ROUTES } from './routes/agent-routes.ts';
+import { ATTACHMENT_ROUTES } from './routes/attachment-routes.ts';
 import { AUDIT_ROUTES } from './routes/audit-routes.ts';
 import { CHANGE_ROUTES } from './routes/change-routes.ts';
 import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
@@ -29,6 +30,7 @@ export const ROUTES = {
   ...INCIDENT_ROUTES,
   ...CHANGE_ROUTES,
   ...AGENT_ROUTES,
+  ...ATTACHMENT_ROUTES,
   ...DELIVERY_ROUTES,
   ...ENGINEERING_ROUTES,
   ...EXPORT_ROUTES,

@@ -3,6 +3,7 @@ export const WEBHOOK_EVENTS = [
   'ticket.opened',
   'ticket.routed',
   'ticket.updated',
+  'attachment.added',
   'ticket.escalated',
   'ticket.de-escalated',
   'ticket.bounce-limited',

@@ -34,7 +34,7 @@ function statuses(name: RouteName): string[] {
     ...('empty' in route ? [route.empty] : []),
     400,
     ...(route.access === 'signed' ? [] : [401, 403]),
-    ...('body' in route ? [413, 415] : []),
+    ...('body' in route || 'upload' in route ? [413, 415] : []),
     ...route.refusals,
     503,
   ];
@@ -61,7 +61,8 @@ describe('the OpenAPI document', () => {
           assert.ok(
             isNode(response) && typeof response['description'] === 'string' && response['description'] !== '',
           );
-          const type = code === String(status) ? 'application/json' : 'application/problem+json';
+          const done = 'download' in ROUTES[name] ? '*/*' : 'application/json';
+          const type = code === String(status) ? done : 'application/problem+json';
           if (code !== '204')
             assert.ok(isNode(at('paths', path, method, 'responses', code, 'content', type)['schema']));
         }
@@ -79,7 +80,10 @@ describe('the OpenAPI document', () => {
         );
         for (const parameter of inPath) assert.equal(parameter['required'], true);
         for (const parameter of parameters) assert.ok(isNode(parameter['schema']));
-        assert.equal('requestBody' in operation, method === 'post' && 'body' in ROUTES[name]);
+        assert.equal(
+          'requestBody' in operation,
+          method === 'post' && ('body' in ROUTES[name] || 'upload' in ROUTES[name]),
+        );
       });
     });
   }

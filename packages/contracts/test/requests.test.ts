@@ -114,6 +114,11 @@ const REQUESTS: readonly {
     valid: { tier: 'T3', to: 't3-eve', limit: '20', cursor: `${ID}.4` },
   },
   {
+    name: 'addAttachment query',
+    schema: ROUTES.addAttachment.query,
+    valid: { name: 'Screenshot 1.png', visibility: 'internal', agent: 't1-ada' },
+  },
+  {
     name: 'update body',
     schema: ROUTES.update.body,
     valid: {

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { Attachment } from './attachment.ts';
 import type { Issue, IssueComment, IssueState } from './engineering.ts';
 import type { HandoverNote } from './event.ts';
 import type { AgentId, TicketId } from './ids.ts';
@@ -35,6 +36,7 @@ interface HandoverCommand<K extends 'escalate' | 'de-escalate'> {
  * - reply: add a message; `ask` says that the ticket then waits for the customer
  * - escalate: hand over to a higher tier (the next one unless named)
  * - de-escalate: hand over to a lower tier (the next one unless named)
+ * - add-file: add a file that is stored already
  * - update: correct what the ticket says of itself: subject, priority, plan, tags, custom fields
  * - reassign: pass on within the tier, back to the queue or to a colleague, `occupied` being the colleague's slots in use
  * - hand-contact: make another agent the customer's contact
@@ -80,6 +82,8 @@ export type Command =
       readonly body: string;
       readonly ask: boolean;
       readonly as?: string;
+      /** Files of the ticket to which it refers, by their ids. */
+      readonly attachments?: readonly string[];
     }
   | HandoverCommand<'escalate'>
   | HandoverCommand<'de-escalate'>
@@ -90,6 +94,7 @@ export type Command =
       readonly reason: string;
       readonly note?: string;
     }
+  | { readonly kind: 'add-file'; readonly by: Actor; readonly file: Attachment }
   | { readonly kind: 'update'; readonly agentId: AgentId; readonly changes: WantedUpdate }
   | { readonly kind: 'hand-contact'; readonly agentId: AgentId; readonly to: AgentId }
   | {

@@ -1,3 +1,4 @@
+import { addFile } from './attachment.ts';
 import { claim, push } from './claim.ts';
 import type { Command } from './command.ts';
 import { handContact } from './contact.ts';
@@ -74,6 +75,7 @@ const STEPS: { readonly [K in Command['kind']]: (step: Step<K>) => History | Ref
   reply,
   escalate: handOver,
   'de-escalate': handOver,
+  'add-file': addFile,
   update,
   reassign,
   'hand-contact': handContact,

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { Attachment } from './attachment.ts';
 import type { EngineeringChange } from './engineering.ts';
 import type { AgentId, TeamId, TicketId } from './ids.ts';
 import type { Placement } from './placement.ts';
@@ -102,10 +103,13 @@ export type TicketChange =
       readonly contact?: AgentId;
       /** The customer's contact, who should hear of what somebody else noted. */
       readonly notifies?: AgentId;
+      /** Files of the ticket to which it refers, by their ids. */
+      readonly attachments?: readonly string[];
       readonly clocks: SlaClocks;
       /** The comment on the ticket's issue that it was, by the tracker's id. */
       readonly comment?: string;
     }
+  | { readonly kind: 'attachment.added'; readonly file: Attachment }
   | { readonly kind: 'ticket.pended'; readonly as?: string; readonly clocks: SlaClocks }
   | { readonly kind: 'ticket.resumed'; readonly as?: string; readonly clocks: SlaClocks }
   | Handover<'ticket.escalated'>

@@ -97,6 +97,10 @@ const FOLDS: { readonly [K in Folded]: Fold<K> } = {
   'ticket.shared': (ticket, { sharedWith }) => ({ ...ticket, sharedWith }),
   'ticket.taken-back': (ticket, { at }) => ({ ...ticket, state: { kind: 'waiting', since: at } }),
   'message.added': withMessage,
+  'attachment.added': (ticket, { at, actor, file }) => ({
+    ...ticket,
+    attachments: [...(ticket.attachments ?? []), { ...file, at, by: actor }],
+  }),
   'ticket.updated': (ticket, { changes, headStart, clocks }) => ({
     ...updated(ticket, changes),
     ...(headStart !== undefined && { headStart }),

@@ -1,5 +1,11 @@
 export type { Actor } from './actor.ts';
 export {
+  type Attached,
+  type Attachment,
+  ATTACHMENT_ID_PATTERN,
+  type AttachmentPolicy,
+} from './attachment.ts';
+export {
   type BusinessHours,
   compileCalendar,
   type DayHours,

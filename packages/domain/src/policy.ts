@@ -1,3 +1,4 @@
+import type { AttachmentPolicy } from './attachment.ts';
 import type { Calendar } from './calendar.ts';
 import type { CustomState } from './custom-state.ts';
 import type { Field } from './field.ts';
@@ -77,6 +78,7 @@ export interface Policy {
   readonly life: LifePolicy;
   /** The fields that the company adds to its tickets. */
   readonly fields: readonly Field[];
+  readonly attachments: AttachmentPolicy;
   /** The states that the company adds. */
   readonly states: readonly CustomState[];
   /** A ticket is taken back from an agent not heard of for so long (wall time); absent: never. */

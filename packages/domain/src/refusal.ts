@@ -30,6 +30,8 @@
  * - attached: the ticket is attached to an incident already
  * - not-a-customer-message: only what one customer wrote can be split off
  * - relation-limit: the ticket has as many relations as one may have
+ * - too-many-attachments: the ticket has as many, or as large, as the policy allows
+ * - unknown-attachment: a message refers to a file that the ticket has not, or not for those who see the message
  * - support-is-the-contact: engineering never writes to the customer
  * - only-t3: only T3 works with engineering
  * - unknown-tracker: the policy knows no such tracker of issues
@@ -67,6 +69,8 @@ export const REFUSAL_CODES = [
   'attached',
   'not-a-customer-message',
   'relation-limit',
+  'too-many-attachments',
+  'unknown-attachment',
   'support-is-the-contact',
   'only-t3',
   'unknown-tracker',

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { notAttached } from './attachment.ts';
 import { contactBegun, contactToTell } from './contact.ts';
 import { namedState } from './custom-state.ts';
 import { type History, record } from './history.ts';
@@ -7,24 +8,25 @@ import { isMerged } from './merge.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reopenClock, resumeClock, type SlaClocks, stopClock } from './sla-clock.ts';
-import { agentIn, isOpen, notInHandsOf, type Step } from './step.ts';
+import { agentIn, notInHandsOf, notToAnswer, type Step } from './step.ts';
 import { allStepped, clocksPaused, stepped, tierClock } from './ticket-clocks.ts';
 import type { Instant } from './time.ts';
 
 /** A message: whose it is decides who may see it and what it does to the ticket. */
 export function reply(step: Step<'reply'>): History | Refusal {
   const { history, command, now } = step;
-  const { author, body } = command;
-  const elsewhere = isMerged(history.ticket);
+  const { author, visibility } = command;
+  const elsewhere =
+    isMerged(history.ticket) ?? notAttached(history.ticket, command.attachments ?? [], visibility);
   if (elsewhere !== undefined) return elsewhere;
   switch (author.kind) {
     case 'requester':
       return customerReply(step, author);
     case 'engineer':
     case 'system':
-      return command.visibility === 'public'
+      return visibility === 'public'
         ? refuse('support-is-the-contact', 'only support writes to the customer; add an internal note')
-        : say(history, author, now, { visibility: 'internal', body, clocks: {} });
+        : say(history, author, now, { ...written(command), visibility: 'internal', clocks: {} });
     case 'agent':
       return agentReply(step, author);
   }
@@ -36,17 +38,17 @@ export function answer(
   author: Extract<Actor, { kind: 'agent' }>,
   now: Instant,
   policy: Policy,
-  body: string,
+  message: Written,
 ): History {
   const clock = history.ticket.clocks.firstResponse;
   const clocks = clock === undefined ? {} : { firstResponse: stepped(clock, stopClock, now, policy) };
   const contact = contactBegun(history.ticket, author.id, 'first-answer', policy);
-  return say(history, author, now, { visibility: 'public', body, ...contact, clocks });
+  return say(history, author, now, { ...message, visibility: 'public', ...contact, clocks });
 }
 
 function customerReply(step: Step<'reply'>, author: Actor): History | Refusal {
   const { history, command, now, policy } = step;
-  const said = say(history, author, now, { visibility: 'public', body: command.body, clocks: {} });
+  const said = say(history, author, now, { ...written(command), visibility: 'public', clocks: {} });
   switch (history.ticket.state.kind) {
     case 'pending':
     case 'on-hold':
@@ -83,17 +85,18 @@ function agentReply(
   { history, command, now, policy }: Step<'reply'>,
   author: Extract<Actor, { kind: 'agent' }>,
 ): History | Refusal {
-  const { body, visibility, ask, as } = command;
+  const { visibility, ask, as } = command;
   const agent = agentIn(policy, author.id, now);
   if ('kind' in agent) return agent;
-  if (visibility === 'internal') return say(history, author, now, { visibility, body, clocks: {} });
-  // Whoever holds it answers, and the contact may as long as it is open: the customer hears a known voice.
-  const asContact = !ask && history.ticket.contact === author.id && isOpen(history.ticket);
-  const refusal = asContact ? undefined : notInHandsOf(history.ticket, author.id, 'answered');
+  if (visibility === 'internal')
+    return say(history, author, now, { ...written(command), visibility, clocks: {} });
+  const refusal = ask
+    ? notInHandsOf(history.ticket, author.id, 'answered')
+    : notToAnswer(history.ticket, author.id, 'answered');
   if (refusal !== undefined) return refusal;
   const state = namedState(policy, 'pending', as);
   if ('code' in state) return state;
-  const said = answer(history, author, now, policy, body);
+  const said = answer(history, author, now, policy, written(command));
   if (!ask) return said;
   return record(said, author, now, {
     kind: 'ticket.pended',
@@ -102,13 +105,22 @@ function agentReply(
   });
 }
 
+/** What somebody wrote, and the files to which it refers. */
+interface Written {
+  readonly body: string;
+  readonly attachments?: readonly string[];
+}
+
+function written({ body, attachments = [] }: Written): Written {
+  return { body, ...(attachments.length > 0 && { attachments }) };
+}
+
 function say(
   history: History,
   author: Actor,
   now: Instant,
-  message: {
+  message: Written & {
     readonly visibility: 'public' | 'internal';
-    readonly body: string;
     readonly contact?: AgentId;
     readonly clocks: SlaClocks;
   },

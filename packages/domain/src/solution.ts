@@ -21,7 +21,8 @@ export function solve({ history, command, now, policy }: Step<'solve'>): History
   const state = namedState(policy, 'solved', command.as);
   if ('code' in state) return state;
   const actor: Extract<Actor, { kind: 'agent' }> = { kind: 'agent', id: command.agentId };
-  const said = command.answer === undefined ? history : answer(history, actor, now, policy, command.answer);
+  const said =
+    command.answer === undefined ? history : answer(history, actor, now, policy, { body: command.answer });
   return closeCase(said, command.agentId, now, policy, state);
 }
 

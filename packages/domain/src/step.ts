@@ -29,6 +29,14 @@ export function notInHandsOf(ticket: Ticket, agent: AgentId, done: string): Refu
   return undefined;
 }
 
+/**
+ * Why the agent may not show the customer anything, if so. Whoever holds the ticket may, and the contact as long as it is
+ * open: the customer hears a known voice.
+ */
+export function notToAnswer(ticket: Ticket, agent: AgentId, done: string): Refusal | undefined {
+  return ticket.contact === agent && isOpen(ticket) ? undefined : notInHandsOf(ticket, agent, done);
+}
+
 /** Whether the ticket is on a tier to be worked on: neither unrouted nor done. */
 export function isOpen({ state }: Ticket): boolean {
   return state.kind !== 'new' && state.kind !== 'solved' && state.kind !== 'closed';

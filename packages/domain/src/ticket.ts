@@ -1,3 +1,4 @@
+import type { Attached } from './attachment.ts';
 import type { Engineering } from './engineering.ts';
 import type { HelpRequest } from './help.ts';
 import type { AgentId, TicketId } from './ids.ts';
@@ -101,6 +102,8 @@ export interface Ticket extends TicketRequest, Placement {
   readonly help: readonly HelpRequest[];
   readonly reopens: number;
   readonly messages: number;
+  /** Files, oldest first; absent when there is none. */
+  readonly attachments?: readonly Attached[];
   /** Absent until the ticket is handed to engineering. */
   readonly engineering?: Engineering;
   /** How much sooner the priority lets the ticket be served; see `rankOf`. */

@@ -27,6 +27,7 @@ const policy: Policy = {
   routing: [...asUsual.routing, invoices],
   escalation: { ...asUsual.escalation, max: 1, maxReassignments: 1, atLimit: 'manager' },
   trackers: new Set(['product']),
+  attachments: { maxBytes: 100, maxPerTicket: 2, maxBytesPerTicket: 150, types: [] },
   states: [
     { name: 'in-review', label: 'In review', category: 'open' },
     { name: 'needs-logs', label: 'Needs logs', category: 'pending' },

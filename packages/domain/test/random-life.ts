@@ -22,6 +22,7 @@ import {
 import { aRequest, MONDAY } from '@tierline/testkit';
 import * as fc from 'fast-check';
 
+import { contents, CUSTOMER, OTHERS } from './random-content.ts';
 import { type Attempt, incidents, relations, SELF } from './random-relations.ts';
 
 /** One command of a random life: the ticket before it, when it came, and what was decided. */
@@ -40,12 +41,6 @@ export interface RandomLife {
 
 const MINUTE = 60_000;
 const NOTE = { seen: 'an error', tried: 'a restart', why: 'needs logs' };
-const CUSTOMER: Actor = { kind: 'requester', id: 'customer@example.com' };
-const OTHERS: readonly Actor[] = [
-  { kind: 'engineer', id: 'dev@example.com' },
-  { kind: 'system', name: 'bot' },
-];
-
 /** Mostly the agent who may act, so that lives get somewhere; sometimes just anybody. */
 function agentFor(ticket: Ticket, policy: Policy, pick: number): AgentId {
   const agents = [...policy.agents.values()];
@@ -175,48 +170,8 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       agentId: who(ticket),
       ...(answer && { answer }),
     }));
-  const update = fc
-    .tuple(
-      pick.map(agent),
-      fc.record(
-        {
-          priority: fc.constantFrom(...PRIORITIES),
-          subject: fc.constantFrom('A question', 'Another question'),
-          plan: fc.constantFrom('pro', null),
-          tags: fc.record({
-            add: fc.array(fc.constantFrom('a', 'b')),
-            remove: fc.array(fc.constantFrom('a', 'b')),
-          }),
-          fields: fc.record({ cause: fc.constantFrom('bug', 'bug', 'question', null) }),
-        },
-        { requiredKeys: [] },
-      ),
-    )
-    .map(([who, changes]): Attempt => (ticket) => ({ kind: 'update', agentId: who(ticket), changes }));
-  const intoState = fc
-    .tuple(
-      pick.map(agent),
-      fc.constantFrom('in-review', 'needs-logs', 'awaiting-parts', 'awaiting-release', 'worked-around'),
-      fc.constantFrom('reply', 'hold', 'resume', 'solve', 'update'),
-    )
-    .map(([who, as, kind]): Attempt => (ticket) => {
-      const id = who(ticket);
-      switch (kind) {
-        case 'reply':
-          return { kind, author: { kind: 'agent', id }, visibility: 'public', body: 'Words.', ask: true, as };
-        case 'update':
-          return { kind, agentId: id, changes: { state: as } };
-        case 'hold':
-          return { kind, agentId: id, as };
-        case 'resume':
-          return { kind, agentId: id, as };
-        case 'solve':
-          return { kind, agentId: id, as };
-      }
-    });
   return fc.oneof(
-    { weight: 2, arbitrary: update },
-    { weight: 2, arbitrary: intoState },
+    { weight: 5, arbitrary: contents(pick.map(agent)) },
     {
       weight: 8,
       arbitrary: pick.map(

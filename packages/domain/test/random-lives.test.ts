@@ -37,6 +37,7 @@ const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'ticket.opened': [],
   'ticket.routed': ['tier', ...PLACE, 'routing', 'state', 'stays', 'clocks'],
   'ticket.shared': ['sharedWith'],
+  'attachment.added': ['attachments'],
   'ticket.updated': ['subject', 'priority', 'plan', 'tags', 'fields', 'customState', 'headStart', 'clocks'],
   'ticket.claimed': ['state', 'stays', 'contact'],
   'message.added': ['messages', 'contact', 'firstRespondedAt', 'engineering'],

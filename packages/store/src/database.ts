@@ -1,5 +1,5 @@
 import { laneOf, TIERS } from '@tierline/domain';
-import mongoose, { type Connection, type mongo } from 'mongoose';
+import mongoose, { type Connection, mongo } from 'mongoose';
 
 import {
   type ModelDocument,
@@ -36,6 +36,7 @@ import {
   turnSchema,
 } from './schemas.ts';
 import { type ProjectionDocument, projectionSchema, type StayDocument, staySchema } from './stays.ts';
+import { type UploadDocument, uploadSchema } from './upload-schema.ts';
 
 /** The collections of Tierline, open. */
 export interface Database {
@@ -47,6 +48,9 @@ export interface Database {
   readonly presence: mongo.Collection<PresenceDocument>;
   readonly stays: mongo.Collection<StayDocument>;
   readonly projections: mongo.Collection<ProjectionDocument>;
+  readonly uploads: mongo.Collection<UploadDocument>;
+  /** What is in the files of tickets. */
+  readonly files: mongo.GridFSBucket;
   /** The time of the primary's wall clock, in whole seconds since 1970. */
   serverSeconds(): Promise<number>;
   readonly policies: mongo.Collection<PolicyDocument>;
@@ -95,6 +99,7 @@ export async function openDatabase(uri: string): Promise<Database> {
     const trackerWork = connection.model('TrackerWork', trackerWorkSchema);
     const turns = connection.model('Turn', turnSchema);
     const presence = connection.model('Presence', presenceSchema);
+    const uploads = connection.model('Upload', uploadSchema);
     const policies = connection.model('Policy', policySchema);
     const policyApplications = connection.model('PolicyApplication', policyApplicationSchema);
     const apiKeys = connection.model('ApiKey', apiKeySchema);
@@ -112,6 +117,7 @@ export async function openDatabase(uri: string): Promise<Database> {
       trackerWork,
       turns,
       presence,
+      uploads,
       policies,
       policyApplications,
       apiKeys,
@@ -146,6 +152,8 @@ export async function openDatabase(uri: string): Promise<Database> {
       presence: native<PresenceDocument>(presence.collection.name),
       stays: native<StayDocument>(stays.collection.name),
       projections: native<ProjectionDocument>(projections.collection.name),
+      uploads: native<UploadDocument>(uploads.collection.name),
+      files: new mongo.GridFSBucket(connection.getClient().db(connection.name), { bucketName: 'files' }),
       serverSeconds: () => serverSeconds(connection),
       policies: native<PolicyDocument>(policies.collection.name),
       policyApplications: native<PolicyApplicationDocument>(policyApplications.collection.name),

@@ -32,6 +32,15 @@ export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
 export { createGiveWaiting, type GiveWaiting } from './give.ts';
 export { dueToShare } from './helpers.ts';
 export { heldByLeavers } from './leavers.ts';
+export {
+  discardFile,
+  FileTooLargeError,
+  keepFile,
+  readFile,
+  type StoredFile,
+  storeFile,
+  sweepUploads,
+} from './files.ts';
 export { historyOf, type HistoryPage } from './history.ts';
 export { type AgentLoad, loadsOf } from './loads.ts';
 export {

@@ -204,6 +204,7 @@ export const ticketSchema = new Schema(
     help: [Mixed],
     reopens: Number,
     messages: Number,
+    attachments: { type: [Mixed], default: undefined },
     engineering: Mixed,
     headStart: Number,
     rank: Number,

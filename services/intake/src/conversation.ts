@@ -36,10 +36,21 @@ function messagesOf(event: TicketEvent) {
     case 'ticket.opened':
       return [{ ...said, visibility: 'public' as const, body: event.description }];
     case 'message.added':
-      return [{ ...said, visibility: event.visibility, body: event.body }];
+      return [
+        {
+          ...said,
+          visibility: event.visibility,
+          body: event.body,
+          ...(event.attachments && { attachments: [...event.attachments] }),
+        },
+      ];
     case 'incident.updated': {
       const { message } = event;
       return message === undefined ? [] : [{ ...said, visibility: 'internal' as const, body: message.body }];
+    }
+    case 'attachment.added': {
+      const { id, name, type, size, visibility } = event.file;
+      return [{ ...said, visibility, body: `${name} (${type}, ${size} bytes)`, attachments: [id] }];
     }
     case 'engineering.requested':
       return [{ ...said, visibility: 'internal' as const, body: `${event.title}\n${event.body}` }];

@@ -1,4 +1,10 @@
-import { type messageView, type Route, ROUTES, type TicketView } from '@tierline/contracts';
+import {
+  type AttachmentView,
+  type messageView,
+  type Route,
+  ROUTES,
+  type TicketView,
+} from '@tierline/contracts';
 import type { z } from 'zod';
 
 type Message = z.output<typeof messageView>;
@@ -11,6 +17,16 @@ const VIEWS: ReadonlyMap<z.ZodType, (body: never) => unknown> = new Map<z.ZodTyp
     ({ items, ...rest }: { readonly items: readonly TicketView[] }) => ({
       ...rest,
       items: items.map(ticketForCustomer),
+    }),
+  ],
+  // Customers add public files only, and get what is in them or are told that there is none.
+  [ROUTES.addAttachment.response, (attachment: unknown) => attachment],
+  [ROUTES.readAttachment.response, (content: unknown) => content],
+  [
+    ROUTES.listAttachments.response,
+    ({ items, ...rest }: { readonly items: readonly AttachmentView[] }) => ({
+      ...rest,
+      items: items.filter(({ visibility }) => visibility === 'public'),
     }),
   ],
   [

@@ -12,6 +12,7 @@ import { unknownTicket } from './ticket-answer.ts';
 /** A request's parts that can name somebody or something that not everybody may act as or see. */
 export interface GuardedParts {
   readonly params?: { readonly id?: unknown; readonly agent?: unknown } | undefined;
+  readonly query?: unknown;
   readonly body?: unknown;
 }
 
@@ -62,8 +63,9 @@ export function createGate(options: {
         : `this is for ${access.roles.join(', ')}; the key is of role ${caller.role}`;
       throw refuse('forbidden', 'forbidden', { route, caller, detail });
     },
-    check: async (route, caller, { params, body }) => {
+    check: async (route, caller, { params, query, body }) => {
       const named = {
+        ...(isRecord(query) && query),
         ...(isRecord(body) && body),
         ...(params?.agent !== undefined && { agent: params.agent }),
       };

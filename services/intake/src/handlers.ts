@@ -3,6 +3,7 @@ import { createFindAccount, listTickets, type TicketFilter } from '@tierline/sto
 
 import { createAgentDesk } from './agent-desk.ts';
 import { agentHandlers } from './agent-handlers.ts';
+import { attachmentHandlers } from './attachment-handlers.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import type { Authenticator } from './authenticate.ts';
 import { changeHandlers } from './change-handlers.ts';
@@ -72,6 +73,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...helpHandlers(database, changes),
     ...reportHandlers(database),
     ...incidentHandlers(options, desk),
+    ...attachmentHandlers(options, desk),
     ...agentHandlers(options, desk),
     ...deliveryHandlers(database),
     ...engineeringHandlers(options, changes),

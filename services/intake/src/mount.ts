@@ -1,8 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 import { type Caller, type Route, type RouteName, ROUTES } from '@tierline/contracts';
 import { askedBy } from '@tierline/store';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { z } from 'zod';
 
 import { customerViewOf } from './customer-view.ts';
@@ -29,15 +37,27 @@ export interface ParsedRequest<N extends RouteName> {
   readonly query: Parsed<N, 'query'>;
   readonly headers: Parsed<N, 'headers'>;
   readonly body: Parsed<N, 'body'>;
+  /** The bytes of a file that is sent, as they come. */
+  readonly content: Routes[N] extends { readonly upload: true } ? AsyncIterable<Uint8Array> : undefined;
   /** Who asks; of a signed route only the handler can tell. */
   readonly caller: Routes[N]['access'] extends 'signed' ? undefined : Caller;
   /** Of a signed route, what the signature is over and where it is. */
   readonly signed: Routes[N]['access'] extends 'signed' ? SignedParts : undefined;
 }
 
-/** What a handler answers; no body means the route's empty answer. */
+/** A file to be saved. */
+export interface FileAnswer {
+  readonly name: string;
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly content: Readable;
+}
+
+/** What a handler answers; neither body nor file means the route's empty answer. */
 export interface Answer<N extends RouteName> {
   readonly body?: z.input<Routes[N]['response']>;
+  readonly file?: Routes[N] extends { readonly download: true } ? FileAnswer : never;
   readonly headers?: Readonly<Record<string, string>>;
   /** In place of a body: the answer in one of the route's other media types. */
   readonly text?: { readonly type: string; readonly content: string };
@@ -52,6 +72,9 @@ const PARTS = ['params', 'query', 'headers', 'body'] as const;
 const JSON_BODY = express.json({ limit: '256kb' });
 /** What others sign is as long as they make it. */
 const RAW_BODY = express.raw({ type: () => true, limit: '2mb' });
+
+/** For a body that the handler reads. */
+const UNREAD: RequestHandler = (_request, _response, next) => next();
 
 /**
  * Mounts every route: ask the gate who calls, parse all parts, answer 400 with every field at fault, ask the gate whether
@@ -74,7 +97,7 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
         response.locals['caller'] = await gate.admit(route, request);
         next();
       },
-      route.access === 'signed' ? RAW_BODY : JSON_BODY,
+      bodyReader(route),
       async (request: Request, response: Response) => {
         const caller: Caller | undefined = response.locals['caller'];
         const parsed = parse(route, request);
@@ -83,14 +106,20 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
           ...parsed,
           caller,
           ...(route.access === 'signed' && { signed: signedParts(request) }),
+          // Left early, it leaves the connection alone, which is to get the answer.
+          content: route.upload && request.iterator({ destroyOnReturn: false }),
         };
+        const answer = caller === undefined ? handle(asked) : askedBy(caller, async () => handle(asked));
+        // What nobody reads any more has to be let through, or the next request on the connection would wait behind it.
         const {
           body,
           headers = {},
+          file,
           text,
-        } = await (caller === undefined ? handle(asked) : askedBy(caller, () => handle(asked)));
+        } = await answer.finally(() => route.upload && request.resume());
         response.set(headers);
-        if (text !== undefined) response.status(route.status).type(text.type).send(text.content);
+        if (file !== undefined) await sendFile(response, file);
+        else if (text !== undefined) response.status(route.status).type(text.type).send(text.content);
         else if (body === undefined) response.status(route.empty ?? 204).end();
         else
           response
@@ -113,6 +142,22 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
 
 function signedParts({ headers, body }: Request): SignedParts {
   return { headers, raw: Buffer.isBuffer(body) ? body : Buffer.alloc(0) };
+}
+
+/** How the body of a route is read before its handler has a turn. */
+function bodyReader({ access, upload }: Route): RequestHandler {
+  if (upload) return UNREAD;
+  return access === 'signed' ? RAW_BODY : JSON_BODY;
+}
+
+/** Sends what is to be saved and nothing else: no browser shows it, whatever it is. */
+async function sendFile(response: Response, { name, type, size, content }: FileAnswer): Promise<void> {
+  response.attachment(name);
+  // As it is: Express would add a character set that nobody declared.
+  response.setHeader('Content-Type', type);
+  response.setHeader('Content-Length', size);
+  response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+  await pipeline(content, response);
 }
 
 function isRouteName(name: string): name is RouteName {

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '@tierline/contracts';
 import type { RefusalCode } from '@tierline/domain';
-import { ConflictError, IdempotencyKeyReusedError, isStorageError } from '@tierline/store';
+import { ConflictError, FileTooLargeError, IdempotencyKeyReusedError, isStorageError } from '@tierline/store';
 
 /** What is wrong with one field of a request. */
 export interface FieldProblem {
@@ -60,6 +60,8 @@ const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   attached: [409, 'The ticket is attached to an incident already'],
   'not-a-customer-message': [409, 'Only what one customer wrote can be split off'],
   'relation-limit': [409, 'The ticket has as many relations as one may have'],
+  'too-many-attachments': [409, 'The ticket has as many attachments as the policy allows'],
+  'unknown-attachment': [404, 'No such attachment'],
   'support-is-the-contact': [403, 'Only support writes to the customer'],
   'only-t3': [403, 'Only T3 works with engineering'],
   'unknown-tracker': [404, 'No such tracker'],
@@ -73,6 +75,9 @@ const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: strin
   'body-not-json': [400, 'The body is not JSON'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
+  'file-too-large': [413, 'The file is too large'],
+  'file-type-not-allowed': [415, 'Files of that type are not taken'],
+  'file-not-of-its-type': [415, 'The file is not what its type says'],
   'unknown-ticket': [404, 'No such ticket'],
   'unknown-delivery': [404, 'No such delivery'],
   'unknown-model': [404, 'No such model'],
@@ -119,7 +124,11 @@ export function refused({
 /** The problem document of anything that was thrown. What nobody foresaw is `internal` and says nothing of its cause. */
 export function problemOfError(error: unknown): Problem {
   if (error instanceof ProblemError) return problemOf(error.code, error.message, error.errors);
-  if (error instanceof ConflictError || error instanceof IdempotencyKeyReusedError)
+  if (
+    error instanceof ConflictError ||
+    error instanceof IdempotencyKeyReusedError ||
+    error instanceof FileTooLargeError
+  )
     return problemOf(error.code, error.message);
   if (isStorageError(error))
     return problemOf(

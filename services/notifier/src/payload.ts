@@ -22,6 +22,10 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
       return { channel: event.channel, priority: event.priority };
     case 'ticket.routed':
       return { tier: event.tier, rule: event.rule, ...(event.by !== undefined && { by: event.by }) };
+    case 'attachment.added': {
+      const { id, type, size, visibility } = event.file;
+      return { attachment: id, type, size, visibility };
+    }
     case 'ticket.updated': {
       const { fields = {}, ...changes } = event.changes;
       return {

@@ -7,7 +7,7 @@ import {
   startSweeps,
   workerPart,
 } from '@tierline/service';
-import { unrouted } from '@tierline/store';
+import { sweepUploads, unrouted } from '@tierline/store';
 
 import { leaversDuty, overflowDuty, presenceDuty, staysDuty } from './duties.ts';
 import { createIncidents } from './incidents.ts';
@@ -18,6 +18,8 @@ import { createTraining } from './training.ts';
 
 /** Wake-up jobs handled at once; each carries up to 50 tickets. */
 const CONCURRENCY = 4;
+/** Real time after which an upload is over, one way or the other; servers cut requests off far sooner. */
+const UPLOAD_MS = 2 * 3_600_000;
 
 /**
  * Routes tickets as the queue names them, and by sweep those that the queue lost; gives to push teams what waits for
@@ -69,6 +71,7 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
     presenceDuty(base, push),
     training.sweep,
     staysDuty(base),
+    { name: 'uploads', everySeconds: 600, run: () => sweepUploads(ticketing.database, UPLOAD_MS) },
   ]);
   const part = workerPart({
     connection,

@@ -1,4 +1,4 @@
-import { HOLD_REASONS, PRIORITIES, TIERS } from '@tierline/domain';
+import { ATTACHMENT_ID_PATTERN, HOLD_REASONS, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
 import { ACCESS } from '../access.ts';
@@ -26,6 +26,11 @@ const replyBody = z
     visibility: z.enum(['public', 'internal']).default('public'),
     ask: z.boolean().default(false).describe('the ticket then waits for the customer; agents only'),
     as: stateName.exactOptional(),
+    attachments: z
+      .array(z.string().regex(ATTACHMENT_ID_PATTERN, 'must be the id of an attachment'))
+      .max(50)
+      .exactOptional()
+      .describe('files of the ticket to which it refers'),
   })
   .refine((body) => body.as === undefined || body.ask, {
     path: ['as'],

@@ -85,6 +85,7 @@ export const messageView = z
       .describe(
         'the ticket in which it was said, where that was merged into this one; `seq` is its number there',
       ),
+    attachments: z.array(z.string()).optional().describe('ids of the files to which it refers'),
   })
   .meta({ id: 'Message' });
 
