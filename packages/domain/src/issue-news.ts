@@ -1,3 +1,5 @@
+import type { Actor } from './actor.ts';
+import { contactToTell } from './contact.ts';
 import { isUnderWay } from './engineering.ts';
 import { wokenUp } from './hand-to-engineering.ts';
 import { type History, record } from './history.ts';
@@ -21,7 +23,8 @@ export function engineeringFailed({ history, command, now, policy }: Step<'engin
 }
 
 /**
- * What the tracker says of an issue reaches a ticket of it: new comments as internal notes of their engineers, and a
+ * What the tracker says of an issue reaches a ticket of it: new comments as internal notes of their engineers, of
+ * which the customer's contact should hear, and a
  * state that is another one. What is done brings a ticket that waits for it back to support. What the ticket has heard
  * already changes nothing, and nothing changes a ticket of another issue.
  */
@@ -31,17 +34,17 @@ export function issueChanged({ history, command, now, policy }: Step<'issue-chan
   const heard = new Set(engineering.heard);
   const said = command.comments
     .filter(({ id }) => !heard.has(id))
-    .reduce(
-      (soFar, { id, author, body }) =>
-        record(soFar, { kind: 'engineer', id: author }, now, {
-          kind: 'message.added',
-          visibility: 'internal',
-          body,
-          clocks: {},
-          comment: id,
-        }),
-      history,
-    );
+    .reduce((soFar, { id, author: name, body }) => {
+      const author: Actor = { kind: 'engineer', id: name };
+      return record(soFar, author, now, {
+        kind: 'message.added',
+        visibility: 'internal',
+        body,
+        clocks: {},
+        comment: id,
+        ...contactToTell(soFar.ticket, author),
+      });
+    }, history);
   if (engineering.state === command.state) return said;
   const changed = record(said, command.by, now, { kind: 'issue.changed', state: command.state });
   return command.state === 'open' ? changed : wokenUp(changed, command.by, now, policy);

@@ -139,6 +139,7 @@ describe('news of an issue', () => {
       [note.visibility, note.actor, note.body],
       ['internal', { kind: 'engineer', id: 'dev' }, 'Found it.'],
     );
+    assert.equal(note.notifies, EVE, 'the contact');
     assert.equal(decision.ticket.state.kind, 'on-hold');
     assert.equal(now(decision.ticket, news('open', [SAYS])), 'nothing');
     assert.equal(now(decision.ticket, news('open', [SAYS, { ...SAYS, id: 'c2' }])), 'message.added');

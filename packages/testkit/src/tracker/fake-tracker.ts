@@ -96,6 +96,8 @@ export interface FakeTracker extends FakeStore, AsyncDisposable {
   behaviour: Behaviour;
   /** Told of each request before it is answered; rejects or waits as the test likes. */
   before: (asked: Asked) => Promise<void>;
+  /** Told of each request that was carried out, before it is answered. */
+  after: (asked: Asked) => Promise<void>;
 }
 
 const DIALECTS: Readonly<Record<TrackerKind, Dialect>> = {
@@ -126,6 +128,7 @@ export async function startFakeTracker(kind: TrackerKind): Promise<FakeTracker> 
     url,
     behaviour: 'well',
     before: async () => undefined,
+    after: async () => undefined,
     file: (issue) => {
       const number = String(issues.size + 1);
       const key = kind === 'jira' ? `SUP-${number}` : number;
@@ -172,6 +175,7 @@ export async function startFakeTracker(kind: TrackerKind): Promise<FakeTracker> 
     const told: Told = dialect.authorized(asked)
       ? (dialect.answer(asked, tracker) ?? { status: 404, body: { message: 'Not Found' } })
       : { status: 401, body: { message: 'Unauthorized' } };
+    await tracker.after(asked);
     if (behaviour === 'deaf') return void response.destroy();
     if (behaviour !== 'truncated') return send(response, told);
     const text = JSON.stringify(told.body);
