@@ -73,7 +73,12 @@ export interface Asked {
 export interface Told {
   readonly status: number;
   readonly body: unknown;
+  /** What the tracker's webhook then tells of, where the dialect knows. */
+  readonly changed?: { readonly issue: FakeIssue; readonly how: FakeChange };
 }
+
+/** How an issue changed. */
+export type FakeChange = 'opened' | 'edited' | 'closed' | 'reopened' | 'commented';
 
 /** How one kind of tracker speaks, as its public documentation says. */
 export interface Dialect {
@@ -84,8 +89,11 @@ export interface Dialect {
   /** The answer, or undefined for an address that it does not have. Undefined credentials are 401. */
   readonly answer: (asked: Asked, store: FakeStore) => Told | undefined;
   readonly authorized: (asked: Asked) => boolean;
-  /** The webhook that it sends about an issue. */
-  readonly webhook: (issue: FakeIssue) => { readonly headers: Record<string, string>; readonly body: string };
+  /** The webhook that it sends about an issue; `how` where it says that. */
+  readonly webhook: (
+    issue: FakeIssue,
+    how?: FakeChange,
+  ) => { readonly headers: Record<string, string>; readonly body: string };
 }
 
 /** A tracker on a local port that answers as the public documentation of its kind says. */
@@ -98,6 +106,10 @@ export interface FakeTracker extends FakeStore, AsyncDisposable {
   before: (asked: Asked) => Promise<void>;
   /** Told of each request that was carried out, before it is answered. */
   after: (asked: Asked) => Promise<void>;
+  /** Where it sends its webhooks by itself, signed, once after each change by its API. Nowhere unless set. */
+  hook: string | undefined;
+  /** What each of those webhooks was answered with, in order; 0 where nobody answered. */
+  readonly hooked: readonly number[];
 }
 
 const DIALECTS: Readonly<Record<TrackerKind, Dialect>> = {
@@ -110,6 +122,7 @@ const DIALECTS: Readonly<Record<TrackerKind, Dialect>> = {
 export async function startFakeTracker(kind: TrackerKind): Promise<FakeTracker> {
   const dialect = DIALECTS[kind];
   const requests: Asked[] = [];
+  const hooked: number[] = [];
   const issues = new Map<string, FakeIssue>();
   let comments = 100;
   const server = createServer((request, response) => {
@@ -129,6 +142,8 @@ export async function startFakeTracker(kind: TrackerKind): Promise<FakeTracker> 
     behaviour: 'well',
     before: async () => undefined,
     after: async () => undefined,
+    hook: undefined,
+    hooked,
     file: (issue) => {
       const number = String(issues.size + 1);
       const key = kind === 'jira' ? `SUP-${number}` : number;
@@ -177,10 +192,30 @@ export async function startFakeTracker(kind: TrackerKind): Promise<FakeTracker> 
       : { status: 401, body: { message: 'Unauthorized' } };
     await tracker.after(asked);
     if (behaviour === 'deaf') return void response.destroy();
-    if (behaviour !== 'truncated') return send(response, told);
+    if (behaviour !== 'truncated') {
+      send(response, told);
+      return tellHook(told.changed);
+    }
     const text = JSON.stringify(told.body);
     response.writeHead(told.status, { 'content-length': text.length, 'content-type': 'application/json' });
     response.write(text.slice(0, text.length / 2), () => response.destroy());
+  }
+
+  /** A webhook that gets lost stays lost, as with real trackers. */
+  async function tellHook(changed: Told['changed']): Promise<void> {
+    if (tracker.hook === undefined || changed === undefined) return;
+    const { headers, body } = dialect.webhook(changed.issue, changed.how);
+    const sent = fetch(tracker.hook, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    hooked.push(
+      await sent.then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    );
   }
   return tracker;
 }
