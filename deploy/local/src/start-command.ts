@@ -21,6 +21,7 @@ import { LaunchError } from './errors.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import { exitCodeOf, InterruptedError, unlessInterrupted } from './interruption.ts';
 import { startKeptServers, type Servers } from './kept-servers.ts';
+import { policySecrets } from './policy-secrets.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { describeProgress } from './replay-progress.ts';
 import { dataDir } from './repository.ts';
@@ -149,7 +150,7 @@ async function launch(running: Running, clock: SystemClock, bugs?: Bugs): Promis
       mongoUri: servers.mongoUri,
       redisUrl: servers.redisUrl,
       policyFile,
-      ...(bugs && { env: bugs.env }),
+      env: { ...policySecrets(policyFile, context.env), ...bugs?.env },
       adminKey: adminKey.key,
       clock,
       restart: true,

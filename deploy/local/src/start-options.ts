@@ -91,7 +91,9 @@ Environment:
   MONGODB_URI, REDIS_URL  servers to use; none is started for the one that is named
   TIERLINE_MONGOD, TIERLINE_REDIS_SERVER
                           programs to start instead of those found or fetched
-  TIERLINE_DATA_DIR       where the data are kept, instead of .data/`,
+  TIERLINE_DATA_DIR       where the data are kept, instead of .data/
+  the secrets that the policy file names
+                          for webhooks and engineering's trackers, passed on to the services`,
     )
     .configureHelp({ helpWidth: HELP_WIDTH, commandUsage: () => 'npm start -- [options]' });
   return command.action(async (raw: RawOptions) => run(checked(command, raw)));
