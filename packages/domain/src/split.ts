@@ -25,11 +25,13 @@ export function splitOff(
     written.some(({ from }) => from !== first.from)
   )
     return refuse('not-a-customer-message', `not messages of one customer: ${messages.join(', ')}`);
-  const { subject, channel, priority, plan, tags, fields } = ticket;
+  const { subject, organisation, channel, priority, plan, tags, fields } = ticket;
   return {
     subject: o.subject ?? subject,
     description: written.map(({ body }) => body).join('\n\n'),
     requester: first.from,
+    // Somebody else who wrote may be of another company.
+    ...(organisation !== undefined && first.from === ticket.requester && { organisation }),
     channel,
     priority,
     ...(plan !== undefined && { plan }),

@@ -5,6 +5,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Instant, Tier } from '@tierline/domain';
 import { mongo } from 'mongoose';
 
+import { audited } from './audit.ts';
 import { type Database, TO_CHANGE } from './database.ts';
 import { IdempotencyKeyReusedError } from './errors.ts';
 import type { ModelDocument } from './model-schemas.ts';
@@ -70,8 +71,13 @@ export async function requestModel(
       ...(request && { request }),
     };
     try {
-      await models.insertOne(document);
-      return { model: modelOf(document), repeated: false };
+      return await audited(database, async (session) => {
+        await models.insertOne(document, { session });
+        return {
+          result: { model: modelOf(document), repeated: false },
+          did: { action: 'model.requested', target: `models/${document._id}` },
+        };
+      });
     } catch (error) {
       // Somebody was faster: look again.
       if (!(error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY)) throw error;

@@ -81,6 +81,26 @@ describe('organisations and requesters', () => {
     );
   });
 
+  it('keep their organisation on a ticket that is split off, unless somebody else wrote that part', async () => {
+    await putAcme();
+    const { id } = await open('ann@acme.example');
+    const whole = { role: 'requester', requester: 'bob@acme.example', organisation: 'acme' };
+    const bob = bearer((await aKey(api, whole)).secret);
+    const ann = bearer((await aKey(api, { role: 'requester', requester: 'ann@acme.example' })).secret);
+    await api.post(`/v1/tickets/${id}/replies`, { body: 'And the export is slow.' }, ann);
+    await api.post(`/v1/tickets/${id}/replies`, { body: 'The invoice is wrong, too.' }, bob);
+    const split = async (seq: number) =>
+      (await api.post(`/v1/tickets/${id}/split`, { agent: 't1-ada', messages: [seq] })).body;
+    const [own, other] = [await split(2), await split(3)];
+    assert.deepEqual(
+      [own, other].map(({ requester, organisation }) => [requester, organisation]),
+      [
+        ['ann@acme.example', 'acme'],
+        ['bob@acme.example', undefined],
+      ],
+    );
+  });
+
   it('let a key see the whole organisation, where it says so, and no other', async () => {
     await putAcme();
     const [mine, colleague, foreign] = [

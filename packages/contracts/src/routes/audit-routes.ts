@@ -32,7 +32,7 @@ export const AUDIT_ROUTES = {
     path: '/v1/audit',
     access: ACCESS.adminsOnly,
     summary:
-      "Every write that is no ticket's, newest first, a page at a time: keys, organisations, requesters, policies, redeliveries. Of a ticket's, its events tell.",
+      "Every write that is no ticket's, newest first, a page at a time: keys, organisations, requesters, policies, models, redeliveries. Of a ticket's, its events tell.",
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(500).default(50),
       cursor: z
