@@ -4,7 +4,7 @@ import { loadClassifier, type TextClassifier, train, type TrainedModel } from '@
 import { route, type Tier, TIERS } from '@tierline/domain';
 import type { GeneratedTicket, Preset } from '@tierline/replay';
 
-import { evaluate } from '../src/evaluation.ts';
+import { evaluate } from '../../packages/classifier/src/evaluation.ts';
 import { examplesOf, saas, syntheticTickets } from './synthetic.ts';
 
 const LEARNED_SEED = 1;
