@@ -6,6 +6,7 @@ import type { AgentId } from './ids.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { answer } from './reply.ts';
+import { settlePaused } from './settle.ts';
 import { cancelClock, stopClock } from './sla-clock.ts';
 import { notInHandsOf, type Step } from './step.ts';
 import { allStepped, stepped } from './ticket-clocks.ts';
@@ -38,8 +39,9 @@ export function closeCase(
   how: { readonly as?: string; readonly by?: AgentId },
 ): History {
   const actor: Actor = { kind: 'agent', id: agentId };
-  const { firstResponse, ...rest } = history.ticket.clocks;
-  const solved = record(history, actor, now, {
+  const settled = settlePaused(history, now, policy);
+  const { firstResponse, ...rest } = settled.ticket.clocks;
+  const solved = record(settled, actor, now, {
     kind: 'ticket.solved',
     closeAt: instant(now + policy.life.closeAfter),
     ...how,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import {
+  type Actor,
   type Command,
   decide,
   elapsed,
@@ -12,6 +13,7 @@ import {
   type SlaClock,
   type Ticket,
   type TicketEvent,
+  ticketId,
   type WantedUpdate,
 } from '@tierline/domain';
 import { ADA, aLife, aPolicy, aRequest, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
@@ -118,6 +120,33 @@ describe('another priority', () => {
       ['firstResponse warned', 'firstResponse breached', 'firstResponse warned', 'firstResponse breached'],
     );
     assert.equal(ticket.clocks.firstResponse?.breachedAt, after(8 * HOUR) + 2 * HOUR);
+  });
+
+  it('used up during a pause breaks the promise at the latest when the case is closed from that pause', () => {
+    const { ticket: other } = aLife([], { at: MONDAY });
+    const incident = {
+      ...other,
+      id: ticketId('111111111111111111111111'),
+      incident: { lastUpdate: 0, spread: 0 },
+    };
+    const by: Actor = { kind: 'system', name: 'router' };
+    const solved: Command = {
+      kind: 'reach',
+      incident: incident.id,
+      updates: [{ seq: 1, by: ADA, effect: 'solve' }],
+      upTo: 1,
+      by,
+    };
+    const { ticket, events } = life([
+      [5 * HOUR, { kind: 'attach', agentId: ADA, incident, wait: true }],
+      [6 * HOUR, priority('urgent')],
+      [7 * HOUR, solved],
+    ]);
+    assert.equal(ticket.state.kind, 'solved');
+    const { resolution } = ticket.clocks;
+    assert.ok(resolution?.state === 'stopped' && resolution.outcome === 'missed');
+    assert.equal(resolution.breachedAt, after(7 * HOUR));
+    assert.equal(recorded(events).filter((what) => what === 'resolution breached').length, 1);
   });
 
   it('leaves a promise that was kept as it was', () => {
