@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { createClient } from '@tierline/client';
-import { startSystem, type System } from '@tierline/local';
-import { dropDatabase, policyText, realServers, withDatabase } from '@tierline/testkit';
+import { policyText } from '@tierline/testkit';
+
+import { type RealSystem, realSystem } from '../real-system.ts';
 
 const CLI = fileURLToPath(new URL('../../packages/cli/bin/tierline.js', import.meta.url));
 
@@ -32,43 +32,26 @@ async function tierline(args: readonly string[], env: Record<string, string> = {
 
 describe('tierline policy', function cli() {
   this.timeout(60_000);
-  let system: System;
-  let dir: string;
-  let mongoUri: string;
+  let real: RealSystem;
   let first: string;
   let faster: string;
   let broken: string;
   before(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'tierline-cli-'));
-    const file = async (name: string, text: string) => {
-      await writeFile(join(dir, name), text);
-      return join(dir, name);
-    };
-    first = await file('first.yaml', policyText());
-    faster = await file('faster.yaml', policyText().replace('firstResponse: 4h', 'firstResponse: 2h'));
-    broken = await file('broken.yaml', policyText().replace('max: 2', 'max: -2'));
-    const { mongodbUri, redisUrl } = realServers();
-    mongoUri = withDatabase(mongodbUri, `cli${Date.now()}`);
-    system = await startSystem({
-      mongoUri,
-      redisUrl,
-      policyFile: first,
-      clock: { speed: 1 },
-      queuePrefix: `cli-${process.pid}`,
-      services: ['intake', 'router'],
-      logDir: dir,
-      onEvent: () => undefined,
-      restart: false,
+    real = await realSystem('cli', async (dir) => {
+      const file = async (name: string, text: string) => {
+        await writeFile(join(dir, name), text);
+        return join(dir, name);
+      };
+      first = await file('first.yaml', policyText());
+      faster = await file('faster.yaml', policyText().replace('firstResponse: 4h', 'firstResponse: 2h'));
+      broken = await file('broken.yaml', policyText().replace('max: 2', 'max: -2'));
+      return { policyFile: first, services: ['intake', 'router'] };
     });
   });
-  after(async () => {
-    await system.stop();
-    await dropDatabase(mongoUri);
-    await rm(dir, { recursive: true });
-  });
+  after(() => real[Symbol.asyncDispose]());
 
   const policy = async (...args: readonly string[]) =>
-    tierline(['policy', ...args], { TIERLINE_URL: system.apiUrl, TIERLINE_KEY: system.adminKey });
+    tierline(['policy', ...args], { TIERLINE_URL: real.system.apiUrl, TIERLINE_KEY: real.system.adminKey });
   const inJson = async <T>(...args: readonly string[]): Promise<T> => {
     const { code, stdout, stderr } = await policy(...args, '--json');
     assert.equal(code, 0, stderr);
@@ -90,7 +73,7 @@ describe('tierline policy', function cli() {
   });
 
   it('shows, compares, tries, applies and rolls back, and every process decides by what is in force', async () => {
-    const client = createClient({ baseUrl: system.apiUrl, apiKey: system.adminKey });
+    const client = createClient({ baseUrl: real.system.apiUrl, apiKey: real.system.adminKey });
     const ticket = {
       subject: 'Our webhook is silent',
       description: 'Since noon.',
@@ -140,7 +123,7 @@ describe('tierline policy', function cli() {
 
   it('is refused with both versions when somebody else applied one meanwhile', async () => {
     const { version } = await inJson<{ version: string }>('show');
-    const other = join(dir, 'other.yaml');
+    const other = join(real.dir, 'other.yaml');
     await writeFile(other, `${policyText()}# other\n`);
     assert.equal((await policy('apply', other)).code, 0);
     const { version: now } = await inJson<{ version: string }>('show');

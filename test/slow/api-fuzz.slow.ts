@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { startSystem, type System } from '@tierline/local';
-import { loadPreset } from '@tierline/replay';
-import { dropDatabase, realServers, withDatabase } from '@tierline/testkit';
+import { type RealSystem, realSystem } from '../real-system.ts';
 
 const run = promisify(execFile);
 
@@ -56,9 +53,7 @@ function readable(report: string): string {
 }
 
 describe('the API under requests made from its own OpenAPI document', () => {
-  let system: System | undefined;
-  let dir: string;
-  let mongoUri: string;
+  let real: RealSystem | undefined;
 
   before(async function start() {
     const missing = await install();
@@ -66,38 +61,19 @@ describe('the API under requests made from its own OpenAPI document', () => {
       process.stdout.write(`    ${missing}\n`);
       this.skip();
     }
-    dir = await mkdtemp(join(tmpdir(), 'tierline-fuzz-'));
-    const { mongodbUri, redisUrl } = realServers();
-    mongoUri = withDatabase(mongodbUri, `fuzz${Date.now()}`);
-    const { policyFile } = await loadPreset('saas');
-    system = await startSystem({
-      mongoUri,
-      redisUrl,
-      policyFile,
-      clock: { speed: 1 },
-      queuePrefix: 'fuzz',
-      logDir: dir,
-      onEvent: () => undefined,
-      restart: false,
-    });
+    real = await realSystem('fuzz');
   });
-
-  after(async () => {
-    if (system === undefined) return;
-    await system.stop();
-    await dropDatabase(mongoUri);
-    await rm(dir, { recursive: true });
-  });
+  after(() => real?.[Symbol.asyncDispose]());
 
   it('never fails, and answers nothing that the document does not promise', async () => {
-    assert.ok(system);
+    assert.ok(real);
+    const { system, dir } = real;
     const configuration = join(dir, 'fuzz.toml');
     await writeFile(configuration, CONFIGURATION);
     const fuzz = run(
       PROGRAM,
       [
         ['--config-file', configuration, 'run', `${system.apiUrl}/openapi.json`],
-        ['--header', `Authorization: Bearer ${system.adminKey}`],
         ['--checks', CHECKS.join(',')],
         ['--phases', 'examples,coverage,fuzzing'],
         ['--max-examples', String(EXAMPLES_PER_OPERATION), '--seed', String(SEED)],

@@ -1,5 +1,5 @@
 import { laneOf, TIERS } from '@tierline/domain';
-import mongoose, { type Connection, mongo } from 'mongoose';
+import mongoose, { type Connection, mongo, type Schema } from 'mongoose';
 
 import {
   type ModelDocument,
@@ -93,76 +93,49 @@ export async function openDatabase(uri: string): Promise<Database> {
   });
   try {
     await connection.asPromise();
-    const tickets = connection.model('Ticket', ticketSchema);
-    const events = connection.model('Event', eventSchema);
-    const deliveries = connection.model('Delivery', deliverySchema);
-    const trackerWork = connection.model('TrackerWork', trackerWorkSchema);
-    const turns = connection.model('Turn', turnSchema);
-    const presence = connection.model('Presence', presenceSchema);
-    const uploads = connection.model('Upload', uploadSchema);
-    const policies = connection.model('Policy', policySchema);
-    const policyApplications = connection.model('PolicyApplication', policyApplicationSchema);
-    const apiKeys = connection.model('ApiKey', apiKeySchema);
-    const models = connection.model('Model', modelSchema);
-    const modelParameters = connection.model('ModelParameters', modelParametersSchema);
-    const stays = connection.model('Stay', staySchema);
-    const projections = connection.model('Projection', projectionSchema);
-    const organisations = connection.model('Organisation', organisationSchema);
-    const requesters = connection.model('Requester', requesterSchema);
-    const audit = connection.model('Audit', auditSchema);
-    for (const model of [
-      tickets,
-      events,
-      deliveries,
-      trackerWork,
-      turns,
-      presence,
-      uploads,
-      policies,
-      policyApplications,
-      apiKeys,
-      models,
-      modelParameters,
-      stays,
-      projections,
-      organisations,
-      requesters,
-      audit,
-    ]) {
+    const db = connection.getClient().db(connection.name);
+    /** Sees to the collection and its indexes, and gives it without mongoose in between. */
+    const open = async <T extends mongo.Document>(name: string, schema: Schema) => {
+      const model = connection.model(name, schema);
       await model.createCollection();
       await model.createIndexes();
-    }
+      return db.collection<T>(model.collection.name);
+    };
+    const collections = {
+      tickets: await open<TicketDocument>('Ticket', ticketSchema),
+      events: await open<EventDocument>('Event', eventSchema),
+      deliveries: await open<DeliveryDocument>('Delivery', deliverySchema),
+      trackerWork: await open<TrackerWorkDocument>('TrackerWork', trackerWorkSchema),
+      turns: await open<TurnDocument>('Turn', turnSchema),
+      presence: await open<PresenceDocument>('Presence', presenceSchema),
+      uploads: await open<UploadDocument>('Upload', uploadSchema),
+      policies: await open<PolicyDocument>('Policy', policySchema),
+      policyApplications: await open<PolicyApplicationDocument>('PolicyApplication', policyApplicationSchema),
+      apiKeys: await open<ApiKeyDocument>('ApiKey', apiKeySchema),
+      models: await open<ModelDocument>('Model', modelSchema),
+      modelParameters: await open<ModelParametersDocument>('ModelParameters', modelParametersSchema),
+      stays: await open<StayDocument>('Stay', staySchema),
+      projections: await open<ProjectionDocument>('Projection', projectionSchema),
+      organisations: await open<OrganisationDocument>('Organisation', organisationSchema),
+      requesters: await open<RequesterDocument>('Requester', requesterSchema),
+      audit: await open<AuditDocument>('Audit', auditSchema),
+    };
+    const { tickets } = collections;
     await connection.db?.command({
-      collMod: tickets.collection.name,
+      collMod: tickets.collectionName,
       validator: { openedAt: { $exists: true } },
     });
     // Tickets stored before there were lanes wait for anybody of their tier.
-    await tickets.collection.updateMany(
-      { tier: { $in: [...TIERS] }, 'state.kind': 'waiting', lane: null },
-      { $set: { lane: laneOf({}) } },
-    );
-    const native = <T extends mongo.Document>(name: string) =>
-      connection.getClient().db(connection.name).collection<T>(name);
+    await db
+      .collection(tickets.collectionName)
+      .updateMany(
+        { tier: { $in: [...TIERS] }, 'state.kind': 'waiting', lane: null },
+        { $set: { lane: laneOf({}) } },
+      );
     return {
-      tickets: native<TicketDocument>(tickets.collection.name),
-      events: native<EventDocument>(events.collection.name),
-      deliveries: native<DeliveryDocument>(deliveries.collection.name),
-      trackerWork: native<TrackerWorkDocument>(trackerWork.collection.name),
-      turns: native<TurnDocument>(turns.collection.name),
-      presence: native<PresenceDocument>(presence.collection.name),
-      stays: native<StayDocument>(stays.collection.name),
-      projections: native<ProjectionDocument>(projections.collection.name),
-      uploads: native<UploadDocument>(uploads.collection.name),
-      files: new mongo.GridFSBucket(connection.getClient().db(connection.name), { bucketName: 'files' }),
+      ...collections,
+      files: new mongo.GridFSBucket(db, { bucketName: 'files' }),
       serverSeconds: () => serverSeconds(connection),
-      policies: native<PolicyDocument>(policies.collection.name),
-      policyApplications: native<PolicyApplicationDocument>(policyApplications.collection.name),
-      apiKeys: native<ApiKeyDocument>(apiKeys.collection.name),
-      models: native<ModelDocument>(models.collection.name),
-      modelParameters: native<ModelParametersDocument>(modelParameters.collection.name),
-      organisations: native<OrganisationDocument>(organisations.collection.name),
-      requesters: native<RequesterDocument>(requesters.collection.name),
-      audit: native<AuditDocument>(audit.collection.name),
       transaction: (run, options) =>
         connection.getClient().withSession((session) => session.withTransaction(() => run(session), options)),
       ping: () => ping(connection),

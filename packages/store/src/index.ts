@@ -86,7 +86,7 @@ export {
   type RequesterFilter,
 } from './requesters.ts';
 export { listTickets, type TicketFilter } from './queries.ts';
-export { recordPresence, recordSeen, silentlyHeld } from './presence.ts';
+export { type HeldTicket, recordPresence, recordSeen, silentlyHeld } from './presence.ts';
 export { incidentProgress, incidentUpdates, listAttached, openIncidents, unreached } from './incidents.ts';
 export { endOfMerges } from './merge-chain.ts';
 export type { Pair, PairOutcome } from './pair.ts';

@@ -2,8 +2,8 @@ import type { AgentId, Instant, Presence, TicketId } from '@tierline/domain';
 
 import type { Database } from './database.ts';
 
-/** A ticket in the hands of an agent who fell silent. */
-export interface SilentlyHeld {
+/** A ticket, and in whose hands it is. */
+export interface HeldTicket {
   readonly ticketId: TicketId;
   readonly holder: AgentId;
 }
@@ -26,7 +26,7 @@ export async function silentlyHeld(
   { tickets, presence }: Database,
   since: Instant,
   limit: number,
-): Promise<readonly SilentlyHeld[]> {
+): Promise<readonly HeldTicket[]> {
   const held = { 'state.holder': { $exists: true }, 'state.since': { $lt: since } } as const;
   const holders: string[] = await tickets.distinct('state.holder', held);
   const heard = await presence.find({ _id: { $in: holders }, seenAt: { $gte: since } }).toArray();

@@ -2,6 +2,7 @@ import { deliveryCursor, type DeliveryView } from '@tierline/contracts';
 import { type Database, type Delivery, listDeliveries, redeliver } from '@tierline/store';
 
 import type { Handlers } from './mount.ts';
+import { pageOf } from './page.ts';
 import { ProblemError } from './problems.ts';
 
 /** The delivery log of the webhooks: what was sent, what failed, and sending it again. */
@@ -9,8 +10,7 @@ export function deliveryHandlers(database: Database): Pick<Handlers, 'listDelive
   return {
     listDeliveries: async ({ query }) => {
       const found = await listDeliveries(database, query);
-      const last = found.length === query.limit ? found.at(-1) : undefined;
-      return { body: { items: found.map(viewOf), ...(last && { nextCursor: deliveryCursor(last) }) } };
+      return { body: pageOf(found, query.limit, { view: viewOf, cursor: deliveryCursor }) };
     },
     redeliver: async ({ body: { id } }) => {
       const outcome = await redeliver(database, id);

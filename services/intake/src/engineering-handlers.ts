@@ -6,6 +6,7 @@ import { checkWebhookSecrets, type Environment, hearWebhook } from '@tierline/tr
 import type { Changes } from './changes.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import type { Handlers } from './mount.ts';
+import { byId, pageOf } from './page.ts';
 import { ProblemError } from './problems.ts';
 
 type EngineeringHandlers = Pick<
@@ -32,19 +33,20 @@ export function engineeringHandlers(
       change(id, headers, { kind: 'unlink-issue', agentId: agent }),
     listIssues: async ({ query }) => {
       const found = await listIssues(database, query);
-      const items = found.map(({ tracker, issue, readAt, ...rest }) => ({
-        tracker,
-        ...issue,
-        ...rest,
-        ...(readAt !== undefined && { readAt: readAt.toISOString() }),
-      }));
-      const last = items.length === query.limit ? items.at(-1) : undefined;
-      return { body: { items, ...(last && { nextCursor: `${last.tracker}/${last.key}` }) } };
+      const page = pageOf(found, query.limit, {
+        view: ({ tracker, issue, readAt, ...rest }) => ({
+          tracker,
+          ...issue,
+          ...rest,
+          ...(readAt !== undefined && { readAt: readAt.toISOString() }),
+        }),
+        cursor: ({ tracker, issue }) => `${tracker}/${issue.key}`,
+      });
+      return { body: page };
     },
     listIssueTickets: async ({ params, query }) => {
-      const items = (await ticketsOfIssue(database, params, query)).map(viewOf);
-      const last = items.length === query.limit ? items.at(-1) : undefined;
-      return { body: { items, ...(last && { nextCursor: last.id }) } };
+      const found = await ticketsOfIssue(database, params, query);
+      return { body: pageOf(found, query.limit, { view: viewOf, cursor: byId }) };
     },
     trackerWebhook: async ({ params: { tracker }, signed: { headers, raw } }) => {
       const file = policies.current().engineering.trackers.find(({ id }) => id === tracker);

@@ -20,6 +20,7 @@ import { incidentHandlers } from './incident-handlers.ts';
 import { keyHandlers } from './key-handlers.ts';
 import { modelHandlers } from './model-handlers.ts';
 import type { Handlers } from './mount.ts';
+import { byId, pageOf } from './page.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { policyPreviewHandlers } from './policy-preview-handlers.ts';
@@ -57,9 +58,8 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
       return { ...answer, headers: { ...answer.headers, Location: `/v1/tickets/${ticket.id}` } };
     },
     listTickets: async ({ query, caller }) => {
-      const items = (await listTickets(database, { ...query, ...ownOnly(caller) })).map(viewOf);
-      const last = items.length === query.limit ? items.at(-1) : undefined;
-      return { body: { items, ...(last && { nextCursor: last.id }) } };
+      const found = await listTickets(database, { ...query, ...ownOnly(caller) });
+      return { body: pageOf(found, query.limit, { view: viewOf, cursor: byId }) };
     },
     readTicket: async ({ params: { id } }) => {
       const [ticket] = await store.read([id]);

@@ -3,6 +3,7 @@ import { type Database, listHelp } from '@tierline/store';
 
 import type { Changes } from './changes.ts';
 import type { Handlers } from './mount.ts';
+import { pageOf } from './page.ts';
 
 /** Asking others for help while the ticket stays where it is. */
 export function helpHandlers(
@@ -23,13 +24,11 @@ export function helpHandlers(
       change(id, headers, { kind: 'withdraw-help', agentId: agent, request: seq }),
     listHelp: async ({ query }) => {
       const found = await listHelp(database, query);
-      const last = found.length === query.limit ? found.at(-1) : undefined;
-      return {
-        body: {
-          items: found.map(({ ticketId, ...request }) => ({ ticketId, ...viewOfHelp(request) })),
-          ...(last && { nextCursor: helpCursor(last) }),
-        },
-      };
+      const page = pageOf(found, query.limit, {
+        view: ({ ticketId, ...request }) => ({ ticketId, ...viewOfHelp(request) }),
+        cursor: helpCursor,
+      });
+      return { body: page };
     },
   };
 }

@@ -5,6 +5,7 @@ import { historyOf, type HistoryPage } from '@tierline/store';
 
 import { comparePlaces, conversationOf, mergedConversation } from './conversation.ts';
 import type { Handlers } from './mount.ts';
+import { pageOf } from './page.ts';
 import { unknownTicket } from './ticket-answer.ts';
 
 /** Events that are looked at in one go for the messages among them. */
@@ -72,16 +73,16 @@ export function historyHandlers({
         return mergedMessages(id, merged, { ...query, hidden });
       }
       const { cursor, limit } = query;
-      const items = await messages(id, { after: cursor?.seq ?? 0, limit });
-      const last = items.length === limit ? items.at(-1) : undefined;
-      if (last === undefined) return { body: { items } };
-      const nextCursor = messageCursor({ at: Date.parse(last.at), ticketId: id, seq: last.seq });
-      return { body: { items, nextCursor } };
+      const found = await messages(id, { after: cursor?.seq ?? 0, limit });
+      const page = pageOf(found, limit, {
+        view: (message) => message,
+        cursor: ({ at, seq }) => messageCursor({ at: Date.parse(at), ticketId: id, seq }),
+      });
+      return { body: page };
     },
     listEvents: async ({ params: { id }, query: { cursor = 0, limit } }) => {
-      const items = (await history(id, { after: cursor, limit })).map(viewOfEvent);
-      const last = items.length === limit ? items.at(-1) : undefined;
-      return { body: { items, ...(last && { nextCursor: String(last.seq) }) } };
+      const found = await history(id, { after: cursor, limit });
+      return { body: pageOf(found, limit, { view: viewOfEvent, cursor: ({ seq }) => String(seq) }) };
     },
   };
 }

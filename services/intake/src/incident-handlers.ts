@@ -7,6 +7,7 @@ import type { ChangeHeaders } from './change-headers.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { keyed } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
+import { byId, pageOf } from './page.ts';
 import { answered, type TicketAnswer, unknownTicket } from './ticket-answer.ts';
 
 type IncidentHandlers = Pick<
@@ -62,11 +63,15 @@ export function incidentHandlers(
     listAttached: async ({ params: { id }, query }) => {
       const [incident] = await store.read([id]);
       if (incident === undefined) throw unknownTicket(id);
-      const items = (await listAttached(database, id, query)).map(viewOf);
-      const last = items.length === query.limit ? items.at(-1) : undefined;
+      const found = await listAttached(database, id, query);
       const progress = await incidentProgress(database, id, incident.incident?.lastUpdate ?? 0);
       const done = progress.reached === progress.attached;
-      return { body: { items, ...(last && { nextCursor: last.id }), progress: { ...progress, done } } };
+      return {
+        body: {
+          ...pageOf(found, query.limit, { view: viewOf, cursor: byId }),
+          progress: { ...progress, done },
+        },
+      };
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Authenticator } from './authenticate.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { keyed } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
+import { pageOf } from './page.ts';
 import { ProblemError } from './problems.ts';
 
 type NewKey = z.output<(typeof ROUTES)['createKey']['body']>;
@@ -34,9 +35,8 @@ export function keyHandlers(
       };
     },
     listKeys: async ({ query }) => {
-      const items = (await listApiKeys(database, query)).map(viewOf);
-      const last = items.length === query.limit ? items.at(-1) : undefined;
-      return { body: { items, ...(last && { nextCursor: last.id }) } };
+      const found = await listApiKeys(database, query);
+      return { body: pageOf(found, query.limit, { view: viewOf, cursor: ({ _id }) => _id }) };
     },
     revokeKey: async ({ params: { key: id } }) => {
       const revoked = await revokeApiKey(database, id);

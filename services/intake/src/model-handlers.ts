@@ -3,6 +3,7 @@ import { type Database, findModel, listModels, type Model, requestModel } from '
 
 import { keyed } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
+import { pageOf } from './page.ts';
 import { ProblemError } from './problems.ts';
 
 /** Models: asking for one, and how good they are. The router trains them. */
@@ -24,8 +25,7 @@ export function modelHandlers(database: Database): Pick<Handlers, 'trainModel' |
     },
     listModels: async ({ query: { limit, cursor } }) => {
       const found = await listModels(database, { limit, ...(cursor !== undefined && { before: cursor }) });
-      const last = found.length === limit ? found.at(-1) : undefined;
-      return { body: { items: found.map(viewOf), ...(last && { nextCursor: `m${last.number}` }) } };
+      return { body: pageOf(found, limit, { view: viewOf, cursor: ({ number }) => `m${number}` }) };
     },
     readModel: async ({ params: { version } }) => {
       const found = await findModel(database, version);

@@ -12,6 +12,7 @@ import {
 } from '@tierline/store';
 
 import type { Handlers } from './mount.ts';
+import { byId, pageOf } from './page.ts';
 import { ProblemError } from './problems.ts';
 
 type PeopleHandlers = Pick<
@@ -43,8 +44,8 @@ export function peopleHandlers(database: Database): PeopleHandlers {
       body: viewOfOrganisation(await organisation(params.organisation)),
     }),
     listOrganisations: async ({ query }) => {
-      const items = (await listOrganisations(database, query)).map(viewOfOrganisation);
-      return pageOf(items, query.limit);
+      const found = await listOrganisations(database, query);
+      return { body: pageOf(found, query.limit, { view: viewOfOrganisation, cursor: byId }) };
     },
     putRequester: async ({ body }) => {
       if (body.organisation !== undefined) await organisation(body.organisation);
@@ -55,14 +56,11 @@ export function peopleHandlers(database: Database): PeopleHandlers {
       if (found === undefined) throw new ProblemError('unknown-requester', `no requester ${id}`);
       return { body: viewOfRequester(found) };
     },
-    listRequesters: async ({ query }) =>
-      pageOf((await listRequesters(database, query)).map(viewOfRequester), query.limit),
+    listRequesters: async ({ query }) => {
+      const found = await listRequesters(database, query);
+      return { body: pageOf(found, query.limit, { view: viewOfRequester, cursor: byId }) };
+    },
   };
-}
-
-function pageOf<T extends { readonly id: string }>(items: T[], limit: number) {
-  const last = items.length === limit ? items.at(-1) : undefined;
-  return { body: { items, ...(last && { nextCursor: last.id }) } };
 }
 
 function viewOfOrganisation({ domains, externalIds, ...rest }: Organisation): OrganisationView {

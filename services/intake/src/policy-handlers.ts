@@ -10,6 +10,7 @@ import {
 import type { HandlerOptions } from './handler-options.ts';
 import { keyed } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
+import { pageOf } from './page.ts';
 import { validPolicy, versionText } from './policy-texts.ts';
 import { ProblemError } from './problems.ts';
 
@@ -46,10 +47,9 @@ export function policyHandlers({
       return { body: { ...viewOf(inForce.application), text: inForce.text } };
     },
     listPolicies: async ({ query: { limit, cursor } }) => {
-      const page = { limit, ...(cursor !== undefined && { before: cursor }) };
-      const found = await listPolicyApplications(database, page);
-      const last = found.length === limit ? found.at(-1) : undefined;
-      return { body: { items: found.map(viewOf), ...(last && { nextCursor: String(last.number) }) } };
+      const part = { limit, ...(cursor !== undefined && { before: cursor }) };
+      const found = await listPolicyApplications(database, part);
+      return { body: pageOf(found, limit, { view: viewOf, cursor: ({ number }) => String(number) }) };
     },
     readPolicyVersion: async ({ params: { version } }) => ({
       body: { version, text: await versionText(database, version) },

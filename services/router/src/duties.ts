@@ -1,11 +1,12 @@
-import { type Actor, decide, TIERS } from '@tierline/domain';
+import { decide, TIERS } from '@tierline/domain';
 import type { ServiceBase, Sweep } from '@tierline/service';
 import { dueToShare, heldByLeavers, projectStays } from '@tierline/store';
 
+import { ROUTER } from './actor.ts';
 import type { Push } from './push.ts';
+import { takeBack } from './take-back.ts';
 
 const PAGE = 500;
-const ROUTER: Actor = { kind: 'system', name: 'router' };
 
 type Base = Pick<ServiceBase, 'ticketing' | 'config' | 'clock' | 'policies'>;
 
@@ -41,8 +42,9 @@ export function overflowDuty({ ticketing, config, clock, policies }: Base): Swee
 }
 
 /** Takes tickets back from who no longer works here, where the policy says so. */
-export function leaversDuty({ ticketing, config, clock, policies }: Base): Sweep {
-  const { database, store } = ticketing;
+export function leaversDuty(base: Base): Sweep {
+  const { ticketing, config, clock, policies } = base;
+  const { database } = ticketing;
   return {
     name: 'leavers',
     everySeconds: config.SWEEP_SECONDS,
@@ -50,12 +52,7 @@ export function leaversDuty({ ticketing, config, clock, policies }: Base): Sweep
       const { policy } = policies.current();
       if (policy.assignment.onLeave === 'keep') return 0;
       const held = await heldByLeavers(database, { now: clock.now(), policy, limit: PAGE });
-      const holders = new Map(held.map(({ ticketId, holder }) => [ticketId, holder]));
-      await store.changeAll([...holders.keys()], (ticket) => {
-        const holder = holders.get(ticket.id);
-        if (holder === undefined) return { kind: 'decided', ticket, events: [] };
-        return decide(ticket, { kind: 'take-back', holder, by: ROUTER }, clock.now(), policy);
-      });
+      await takeBack(base, held);
       return 0;
     },
   };

@@ -1,10 +1,11 @@
 import type { PolicySource } from '@tierline/contracts';
-import { type Actor, decide, type TicketId } from '@tierline/domain';
+import { decide, type TicketId } from '@tierline/domain';
 import type { Clock } from '@tierline/platform';
 import type { Ticketing } from '@tierline/service';
 import { ConflictError, incidentProgress, incidentUpdates, openIncidents, unreached } from '@tierline/store';
 
-const ROUTER: Actor = { kind: 'system', name: 'router' };
+import { ROUTER } from './actor.ts';
+
 /** Tickets written in one go: few enough that the bulk writes of others are not held up. */
 const PAGE = 200;
 const INCIDENTS = 100;

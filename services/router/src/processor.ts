@@ -1,8 +1,10 @@
 import type { PolicySource } from '@tierline/contracts';
-import { type Actor, decide, type Ticket } from '@tierline/domain';
+import { decide, type Ticket } from '@tierline/domain';
 import { type Clock, Counter, type Registry } from '@tierline/platform';
 import type { Classify } from '@tierline/service';
 import { ConflictError, type TicketStore } from '@tierline/store';
+
+import { ROUTER } from './actor.ts';
 
 export interface RouterOptions {
   readonly store: Pick<TicketStore, 'change' | 'changeAll'>;
@@ -12,8 +14,6 @@ export interface RouterOptions {
   readonly clock: Clock;
   readonly registry: Registry;
 }
-
-const ROUTER: Actor = { kind: 'system', name: 'router' };
 
 /**
  * Routes the tickets named. One that is routed already, or unknown, is left alone, so a second run changes nothing.

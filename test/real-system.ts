@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startSystem, type System, type SystemOptions } from '@tierline/local';
+import { loadPreset } from '@tierline/replay';
+import { dropDatabase, realServers, withDatabase } from '@tierline/testkit';
+
+/** Every service as its own process, in real time, on a database and under a queue prefix of its own. */
+export interface RealSystem extends AsyncDisposable {
+  readonly system: System;
+  /** For whatever the test writes; gone afterwards. */
+  readonly dir: string;
+}
+
+/**
+ * Starts a system under a name. The policy is the preset's, unless `prepare` makes another in the folder that it is given.
+ */
+export async function realSystem(
+  name: string,
+  prepare: (
+    dir: string,
+  ) => Promise<Pick<SystemOptions, 'env' | 'services'> & { policyFile?: string }> = async () => ({}),
+): Promise<RealSystem> {
+  const dir = await mkdtemp(join(tmpdir(), `tierline-${name}-`));
+  const { mongodbUri, redisUrl } = realServers();
+  const mongoUri = withDatabase(mongodbUri, `${name}${Date.now()}`);
+  const { policyFile = (await loadPreset('saas')).policyFile, ...options } = await prepare(dir);
+  const system = await startSystem({
+    ...options,
+    mongoUri,
+    redisUrl,
+    policyFile,
+    clock: { speed: 1 },
+    queuePrefix: `${name}-${process.pid}`,
+    logDir: dir,
+    onEvent: () => undefined,
+    restart: false,
+  });
+  return {
+    system,
+    dir,
+    [Symbol.asyncDispose]: async () => {
+      await system.stop();
+      await dropDatabase(mongoUri);
+      await rm(dir, { recursive: true });
+    },
+  };
+}
