@@ -82,6 +82,10 @@ async function launchMongod(o: {
       ['--setParameter', 'diagnosticDataCollectionEnabled=false'],
       // What a process that died in a transaction leaves locked is free again after so long, and not after 60 s.
       ['--setParameter', 'transactionLifetimeLimitSeconds=5'],
+      // Files of dropped databases are removed soon, and idle ones closed: tests make and drop hundreds of databases, and
+      // a mongod that may open no more files ends itself.
+      ['--setParameter', 'minSnapshotHistoryWindowInSeconds=5'],
+      ['--wiredTigerEngineConfigString', 'file_manager=(close_idle_time=20,close_scan_interval=5)'],
     ].flat(),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LC_ALL: 'C' },
     logFile,
