@@ -29,7 +29,7 @@ export function checkFields(faults: readonly FieldProblem[]): void {
 }
 
 /** Every code's status and title; the one place that knows them. */
-const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
+export const PROBLEM_KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
   'illegal-transition': [409, 'Not possible in the present state of the ticket'],
   'stale-version': [409, 'The ticket has changed meanwhile'],
   'not-holder': [403, 'Only the agent who holds the ticket may do that'],
@@ -99,7 +99,7 @@ const KINDS: Readonly<Record<ProblemCode, readonly [status: number, title: strin
 
 /** The problem document of a code. */
 function problemOf(code: ProblemCode, detail?: string, errors: readonly FieldProblem[] = []): Problem {
-  const [status, title] = KINDS[code];
+  const [status, title] = PROBLEM_KINDS[code];
   return {
     type: `urn:tierline:problem:${code}`,
     title,
