@@ -16,7 +16,7 @@ import {
 } from '@tierline/local';
 import { compressedClock } from '@tierline/platform';
 import { loadPreset, type Preset, type ReplayReport, runReplay } from '@tierline/replay';
-import { type Database, historyOf, openDatabase } from '@tierline/store';
+import { type Database, historyOf, openDatabase, ticketOf } from '@tierline/store';
 import { dropDatabase, eventually, realServers, withDatabase } from '@tierline/testkit';
 
 /** A ten-hour day in ten seconds. */
@@ -132,17 +132,13 @@ describe('kill -9 at random moments of a replay', function kills() {
 
   /** Every ticket is what its published history makes of it: no event was lost, doubled or put out of order. */
   async function checkHistories(): Promise<void> {
-    for await (const {
-      _id,
-      outbox: _outbox,
-      idempotency: _idempotency,
-      ...rest
-    } of database.tickets.find()) {
-      const id = _id as ReturnType<typeof replay>['id'];
+    for await (const document of database.tickets.find()) {
+      const ticket = ticketOf(document);
+      const { id, seq } = ticket;
       const folded = replay((await historyOf(database, id)) ?? []);
-      const stored = (await database.tickets.findOne({ _id }))?.seq;
+      const stored = (await database.tickets.findOne({ _id: id }))?.seq;
       // Promises go on falling due while this looks; then a later look compares them.
-      if (stored === rest.seq && folded.seq === rest.seq) assert.deepEqual(folded, { id, ...rest });
+      if (stored === seq && folded.seq === seq) assert.deepEqual(folded, ticket);
     }
   }
 });

@@ -109,6 +109,7 @@ export { endpointOf, eventId } from './schemas.ts';
 
 export { sweepOutboxes, unrouted } from './sweeps.ts';
 export { type NearTimer, timersOf, timersUntil, type WatchedTicket } from './timers.ts';
+export { ticketOf } from './ticket-document.ts';
 export { type ChangeOutcome, createTicketStore, type TicketStore } from './ticket-store.ts';
 export { occupiedSlots } from './slots.ts';
 export type { Idempotency, KnownIssueState, ReadWork } from './schemas.ts';

@@ -28,11 +28,13 @@ describe('incremental export', () => {
       assert.deepEqual([body.items.map(({ id }) => id), body.more], [[first.id], true]);
       return body;
     });
-    const rest = await api.get<Page>(`/v1/export/tickets?cursor=${page.nextCursor}`);
-    assert.deepEqual(
-      rest.body.items.map(({ id }) => id),
-      [second.id],
-    );
+    await eventually(async () => {
+      const rest = await api.get<Page>(`/v1/export/tickets?cursor=${page.nextCursor}`);
+      assert.deepEqual(
+        rest.body.items.map(({ id }) => id),
+        [second.id],
+      );
+    });
   });
 
   it('refuses a cursor that it did not give', async () => {

@@ -125,7 +125,8 @@ describe('routing by a trained model', () => {
 
   it('says why there is no model, and gives a training back that it has to stop', async function () {
     this.timeout(60_000);
-    const { ticketing, logger } = await realTicketing();
+    await using empty = await realTicketing();
+    const { ticketing, logger } = empty;
     const { database } = ticketing;
     await requestModel(database, { by: 'k1' });
     const training = createTraining({ database, logger, everySeconds: 1 });
