@@ -30,6 +30,10 @@ const figures = z.object({
       utilisation: seconds,
       escalatedIn: z.int(),
       escalatedOut: z.int(),
+      asked: z.int(),
+      bounces: z.int(),
+      handoffs: z.int(),
+      onShift: seconds,
       open: z.int(),
     }),
   ),
@@ -65,6 +69,8 @@ describe('npm start -- --exit', function day() {
       // Rejects for any exit code but 0.
       const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args], { env });
       assert.match(stdout, /^tier +tickets +share/m);
+      for (const title of ['asked', 'bounces', 'to eng.', 'on shift'])
+        assert.match(stdout, new RegExp(`^tier .* {2}${title.replace('.', '\\.')} `, 'm'));
       assert.match(stdout, /sent 400, accounted for 400, lost 0/);
 
       const { sent, accounted, lost, tiers } = figures.parse(JSON.parse(await readFile(json, 'utf8')));
@@ -83,10 +89,14 @@ describe('npm start -- --exit', function day() {
         assert.ok(Math.abs(share - expected) < 3.5 * standardError, `${share} for ${expected}`);
       }
       // What went up from one tier came in on a higher one.
-      const sum = (key: 'escalatedIn' | 'escalatedOut') =>
+      const sum = (key: 'escalatedIn' | 'escalatedOut' | 'asked' | 'bounces' | 'handoffs') =>
         tiers.reduce((total, tier) => total + tier[key], 0);
       assert.equal(sum('escalatedIn'), sum('escalatedOut'));
       assert.ok(sum('escalatedIn') > 0);
+      // Customers were asked, tickets came back, bugs went to engineering, and only by T3; people worked in shifts.
+      for (const key of ['asked', 'bounces', 'handoffs'] as const) assert.ok(sum(key) > 0, key);
+      assert.deepEqual([tiers[0]?.handoffs, tiers[1]?.handoffs], [0, 0]);
+      for (const { onShift } of tiers) assert.ok(onShift > 0);
     } finally {
       await dropDatabase(mongoUri);
       await rm(dir, { recursive: true });

@@ -208,7 +208,7 @@ export interface Client extends AdminClient, AttachmentClient {
   /** One page of the webhooks' delivery log, newest first. */
   listDeliveries(query?: DeliveryQuery): Promise<DeliveryPage>;
   /** Has a delivered or failed delivery sent again. A repeat is refused until it was sent, and sends once more after. */
-  redeliver(id: string): Promise<Delivery>;
+  redeliver(id: string, options?: Repeatable): Promise<Delivery>;
   /** The policy in force. */
   readPolicy(): Promise<PolicyInForce>;
   /** One page of what was put in force, newest first. */
@@ -338,7 +338,7 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     ...adminClient(call),
     ...attachmentClient(call, send),
-    redeliver: async (id) => call(ROUTES.redeliver, { body: { id } }),
+    redeliver: async (id, options) => call(ROUTES.redeliver, { body: { id }, headers: headersOf(options) }),
     readPolicy: async () => call(ROUTES.readPolicy),
     listPolicies: async ({ limit, cursor } = {}) => call(ROUTES.listPolicies, { query: { limit, cursor } }),
     readPolicyVersion: async (version) => call(ROUTES.readPolicyVersion, { params: { version } }),

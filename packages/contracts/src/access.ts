@@ -5,7 +5,7 @@ import { type AgentId, type Tier, TIERS } from '@tierline/domain';
  * - requester: a customer; sees and writes only tickets of their own (or of their organisation, where the key says so)
  * - T1, T2, T3: a support agent; acts only as that agent
  * - engineer: of engineering; reads tickets and adds internal notes
- * - manager: reads everything
+ * - manager: reads everything, and decides what becomes of a ticket that is marked for a manager
  * - admin: everything
  * - service: another system, which may act for any agent or customer
  */
@@ -83,6 +83,8 @@ export const ACCESS = {
   },
   /** What agents do. */
   supportWrites: { roles: [...TIERS, 'admin', 'service'], scope: 'tickets:write' },
+  /** Moving a ticket: its holder, or a manager for whom it is marked. */
+  moversWrite: { roles: [...TIERS, 'manager', 'admin', 'service'], scope: 'tickets:write' },
   /** Working with engineering. */
   t3Writes: { roles: ['T3', 'admin', 'service'], scope: 'tickets:write' },
   /** Keeping organisations and requesters. */
@@ -103,7 +105,7 @@ export interface Claim {
   readonly requester?: unknown;
 }
 
-/** Whether a caller may act as whom the request names: an agent, an engineer and a customer only as themselves. */
+/** Whether a caller may act as whom the request names: all but admins and services only as themselves. */
 export function speaksFor(caller: Caller, { agent, author, requester }: Claim): boolean {
   switch (caller.role) {
     case 'requester':
@@ -125,6 +127,7 @@ export function speaksFor(caller: Caller, { agent, author, requester }: Claim): 
         (author === undefined || (author.kind === 'engineer' && author.id === caller.engineer))
       );
     case 'manager':
+      return agent === undefined && author === undefined;
     case 'admin':
     case 'service':
       return true;

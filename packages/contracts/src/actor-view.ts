@@ -4,10 +4,12 @@ import { z } from 'zod';
 /** Who did something, as the API shows it. */
 export const actorView = z
   .strictObject({
-    kind: z.enum(['requester', 'agent', 'engineer', 'system']),
+    kind: z.enum(['requester', 'agent', 'engineer', 'manager', 'system']),
     id: z
       .string()
-      .describe("the customer's e-mail address, the agent's id, or the name of a Tierline service"),
+      .describe(
+        "the customer's e-mail address, the agent's id, the name of the manager's API key, or that of a Tierline service",
+      ),
   })
   .meta({ id: 'Actor' });
 

@@ -60,7 +60,11 @@ function operation(operationId: string, route: Route) {
     summary: route.summary,
     description: whoMay(route.access),
     security: keyed ? [{ apiKey: [] }] : [],
-    requestParams: { ...(path && { path }), ...(query && { query }), ...(header && { header }) },
+    requestParams: {
+      ...(path && { path }),
+      ...(query && { query }),
+      ...(header && { header: asParameters(header) }),
+    },
     ...(route.upload && { requestBody: { required: true, content: { '*/*': { schema: BYTES } } } }),
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
@@ -79,6 +83,11 @@ function operation(operationId: string, route: Route) {
       ),
     },
   };
+}
+
+/** Headers as parameters: a document that names the media type of a body has none for it, by the standard. */
+function asParameters(headers: z.ZodObject): z.ZodObject {
+  return 'content-type' in headers.shape ? headers.omit({ 'content-type': true }) : headers;
 }
 
 function whoMay(access: Access): string {

@@ -57,7 +57,11 @@ describe('an e-mail address', () => {
       readonly paths: Readonly<
         Record<
           string,
-          { readonly get: { readonly parameters: readonly { readonly name: string; readonly schema: Shown }[] } }
+          {
+            readonly get: {
+              readonly parameters: readonly { readonly name: string; readonly schema: Shown }[];
+            };
+          }
         >
       >;
     };

@@ -132,6 +132,15 @@ describe('the OpenAPI document', () => {
     );
   });
 
+  it('has no parameter for a header that the standard leaves to other parts of the document', () => {
+    const headers = ALL.flatMap(({ node }) => (node['in'] === 'header' ? [String(node['name'])] : []));
+    assert.ok(headers.length > 0);
+    assert.deepEqual(
+      headers.filter((name) => /^(?:accept|content-type|authorization)$/i.test(name)),
+      [],
+    );
+  });
+
   it('is the same every time', () => {
     assert.equal(JSON.stringify(openApiDocument('1.2.3')), text);
   });

@@ -145,6 +145,7 @@ const REQUESTS: readonly {
     schema: ROUTES.listDeliveries.query,
     valid: { state: 'failed', endpoint: 'crm', limit: '20', cursor: `1772442000000.${ID}.000001.crm` },
   },
+  { name: 'redeliver headers', schema: ROUTES.redeliver.headers, valid: { 'idempotency-key': 'b6d1-17' } },
   { name: 'redeliver body', schema: ROUTES.redeliver.body, valid: { id: `${ID}/000001@crm` } },
   { name: 'claimNext path', schema: ROUTES.claimNext.params, valid: { agent: 't1-ada' } },
 ];

@@ -74,6 +74,7 @@ function notToBeShown(
     case 'requester':
       return undefined;
     case 'engineer':
+    case 'manager':
     case 'system':
       return visibility === 'public'
         ? refuse('support-is-the-contact', 'only support shows something to the customer; add it internally')

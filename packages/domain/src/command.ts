@@ -18,14 +18,16 @@ interface LinkCommand<K extends 'link' | 'unlink'> {
   readonly link: LinkKind;
 }
 
-/** A move to another tier, wanted by the holder. `reason` is one of the policy's list. */
-interface HandoverCommand<K extends 'escalate' | 'de-escalate'> {
+/** Who moves a ticket: the agent who holds it, or a manager, for whom it was marked. */
+export type Mover = { readonly agentId: AgentId } | { readonly manager: string };
+
+/** A move to another tier. `reason` is one of the policy's list. */
+type HandoverCommand<K extends 'escalate' | 'de-escalate'> = Mover & {
   readonly kind: K;
-  readonly agentId: AgentId;
   readonly to?: Tier;
   readonly reason: string;
   readonly note: HandoverNote;
-}
+};
 
 /**
  * What may be asked of a ticket.
@@ -87,13 +89,12 @@ export type Command =
     }
   | HandoverCommand<'escalate'>
   | HandoverCommand<'de-escalate'>
-  | {
+  | (Mover & {
       readonly kind: 'reassign';
-      readonly agentId: AgentId;
       readonly to?: { readonly agentId: AgentId; readonly occupied: readonly number[] };
       readonly reason: string;
       readonly note?: string;
-    }
+    })
   | { readonly kind: 'add-file'; readonly by: Actor; readonly file: Attachment }
   | { readonly kind: 'update'; readonly agentId: AgentId; readonly changes: WantedUpdate }
   | { readonly kind: 'hand-contact'; readonly agentId: AgentId; readonly to: AgentId }

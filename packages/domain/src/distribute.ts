@@ -5,7 +5,7 @@ import type { Presence } from './presence.ts';
 import { type Agent, isHere } from './staff.ts';
 import { onShift, teamOf } from './team.ts';
 import type { Ticket } from './ticket.ts';
-import type { Instant } from './time.ts';
+import { type Instant, millis } from './time.ts';
 
 /** Somebody who may be given tickets, as known at that time. */
 export interface Candidate {
@@ -55,8 +55,8 @@ export function takesGifts(
 
 /**
  * Who is given which of these tickets, in the tickets' order (lowest rank first). A ticket goes to the agent who knows it,
- * else to the one who may have it, has room, and was given nothing for longest; of those the one with the most room. A
- * ticket that nobody has room for keeps what room there is from the tickets after it, so that a heavy one is not passed
+ * else to the one who may have it, has room, and was given nothing for longest; of those the one with the most room; and
+ * to the one who gave it back only where there is no other. A ticket that nobody has room for keeps what room there is from the tickets after it, so that a heavy one is not passed
  * over for ever.
  */
 export function distribute(
@@ -94,9 +94,32 @@ export function distribute(
   return { gifts, reserved };
 }
 
+/** For so long others come first where an agent gave a ticket back: by then whoever could have it had the time to take it. */
+export const OTHERS_FIRST = millis(3_600_000);
+
+/** Whether anybody but this agent is at work, may have the ticket and has room for it. */
+export function isForOthers(
+  ticket: Ticket,
+  id: AgentId,
+  people: readonly Candidate[],
+  { now, policy }: { readonly now: Instant; readonly policy: Policy },
+): boolean {
+  return people.some(
+    ({ agent, occupied, presence }) =>
+      agent.id !== id &&
+      presence === 'available' &&
+      isHere(agent, now) &&
+      onShift(agent, now, policy) &&
+      !('kind' in assign(ticket, agent, occupied, { now, policy })),
+  );
+}
+
+const NOBODY: { readonly preferred?: AgentId; readonly returnedBy?: AgentId } = {};
+
 function order(a: Standing, b: Standing, { state }: Ticket): number {
-  const preferred = state.kind === 'waiting' ? state.preferred : undefined;
+  const { preferred, returnedBy } = state.kind === 'waiting' ? state : NOBODY;
   if ((a.agent.id === preferred) !== (b.agent.id === preferred)) return a.agent.id === preferred ? -1 : 1;
+  if ((a.agent.id === returnedBy) !== (b.agent.id === returnedBy)) return a.agent.id === returnedBy ? 1 : -1;
   if (a.turn !== b.turn) return a.turn - b.turn;
   if (a.assignedAt !== b.assignedAt) return a.assignedAt < b.assignedAt ? -1 : 1;
   const room = ({ agent, occupied }: Standing) => agent.capacity - occupied.length;

@@ -117,7 +117,8 @@ export type TicketChange =
   | ({ readonly kind: 'ticket.bounce-limited' } & LimitedMove)
   | {
       readonly kind: 'ticket.reassigned';
-      readonly from: AgentId;
+      /** Absent: out of the queue, by a manager. */
+      readonly from?: AgentId;
       /** Absent: back to the queue. */
       readonly to?: { readonly holder: AgentId; readonly slots: readonly number[] };
       readonly reason: string;

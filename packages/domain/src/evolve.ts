@@ -1,13 +1,14 @@
 import { nextDue } from './due.ts';
 import { engineeringAfter, havingHeard } from './engineering.ts';
 import { type EngineeringEvent, isOfEngineering, type TicketEvent, type TicketEventKind } from './event.ts';
+import { passedOn, unmarked } from './evolve-hands.ts';
 import { isRelationEvent, related, type RelationEvent } from './evolve-relations.ts';
 import type { AgentId } from './ids.ts';
 import { laneOf } from './lane.ts';
 import type { Placement } from './placement.ts';
 import { rankOf } from './rank.ts';
 import type { SlaClock, SlaClocks } from './sla-clock.ts';
-import { hasWorkedOn, staysAfter } from './stay.ts';
+import { staysAfter } from './stay.ts';
 import { updated } from './ticket-update.ts';
 import { statusOf, type Ticket, type TicketState } from './ticket.ts';
 import type { Instant } from './time.ts';
@@ -128,12 +129,7 @@ const FOLDS: { readonly [K in Folded]: Fold<K> } = {
   'ticket.escalated': (ticket, event) => ({ ...moved(ticket, event), escalations: ticket.escalations + 1 }),
   'ticket.de-escalated': moved,
   'ticket.bounce-limited': (ticket, { at }) => ({ ...ticket, needsManagerSince: at }),
-  'ticket.reassigned': (ticket, { at, to }) => ({
-    ...ticket,
-    state: to === undefined ? { kind: 'waiting', since: at } : { kind: 'working', since: at, ...to },
-    reassignments: ticket.reassignments + 1,
-    bounces: ticket.bounces + (to !== undefined && hasWorkedOn(ticket.stays, to.holder) ? 1 : 0),
-  }),
+  'ticket.reassigned': passedOn,
   'ticket.contact-changed': (ticket, { to }) => ({ ...ticket, contact: to }),
   'help.asked': (ticket, { seq, at, actor, tier, to, question }) => {
     if (actor.kind !== 'agent') return ticket;
@@ -177,7 +173,7 @@ function moved(
 ): Ticket {
   const { at, to, clocks } = event;
   return {
-    ...placed(ticket, event),
+    ...placed(unmarked(ticket, event), event),
     tier: to,
     state: { kind: 'waiting', since: at },
     moves: ticket.moves + 1,

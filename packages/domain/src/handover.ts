@@ -1,15 +1,16 @@
 import { type History, record } from './history.ts';
 import { limited, unknownReason } from './limit.ts';
+import { actorOf, notToMove } from './mover.ts';
 import { placementOn, type Wanted } from './placement.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { notInHandsOf, type Step } from './step.ts';
+import type { Step } from './step.ts';
 import { tierClock } from './ticket-clocks.ts';
 import type { Ticket } from './ticket.ts';
 import { compareTiers, type Tier, tierAbove, tierBelow } from './tier.ts';
 
 /**
- * The holder hands the ticket over to a higher or a lower tier, with a reason and with what that must know. Moves both
- * ways count against one limit, so that no ticket is bounced for ever.
+ * The ticket is handed over to a higher or a lower tier, with a reason and with what that must know. Moves both ways count
+ * against one limit, so that no ticket is bounced for ever; only a manager goes beyond it.
  */
 export function handOver({
   history,
@@ -19,7 +20,7 @@ export function handOver({
 }: Step<'escalate'> | Step<'de-escalate'>): History | Refusal {
   const { ticket } = history;
   const up = command.kind === 'escalate';
-  const refusal = notInHandsOf(ticket, command.agentId, up ? 'escalated' : 'de-escalated');
+  const refusal = notToMove(ticket, command, up ? 'escalated' : 'de-escalated');
   if (refusal !== undefined) return refusal;
   const { reason, note } = command;
   const from = ticket.tier;
@@ -27,9 +28,9 @@ export function handOver({
   if (from === undefined || to === undefined || !isBeyond(from, to, up)) return wrongWay(from, to, up);
   const unknown = unknownReason(policy, reason);
   if (unknown !== undefined) return unknown;
-  if (ticket.moves >= policy.escalation.max)
+  if ('agentId' in command && ticket.moves >= policy.escalation.max)
     return limited(history, command.agentId, { limit: 'moves', from, to, reason, note }, now, policy);
-  return record(history, { kind: 'agent', id: command.agentId }, now, {
+  return record(history, actorOf(command), now, {
     kind: up ? 'ticket.escalated' : 'ticket.de-escalated',
     from,
     to,

@@ -16,7 +16,7 @@ export {
 export { keptFor, slotsTaken, unfitFor } from './assignment.ts';
 export { add, type Calendar, calendarOf, elapsed, isOpen } from './calendar.ts';
 export { type Channel, CHANNELS } from './channel.ts';
-export type { Command } from './command.ts';
+export type { Command, Mover } from './command.ts';
 export {
   type Condition,
   CONDITION_FIELDS,
@@ -50,7 +50,14 @@ export {
   type TicketEvent,
   type TicketEventKind,
 } from './event.ts';
-export { type Candidate, distribute, type Gift, takesGifts } from './distribute.ts';
+export {
+  type Candidate,
+  distribute,
+  type Gift,
+  isForOthers,
+  OTHERS_FIRST,
+  takesGifts,
+} from './distribute.ts';
 export { evolve, replay } from './evolve.ts';
 export {
   type Field,

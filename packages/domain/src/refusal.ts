@@ -15,6 +15,7 @@
  * - not-a-lower-tier: a de-escalation goes down
  * - move-limit: the ticket has moved between tiers as often as the policy allows
  * - reassignment-limit: the ticket was passed on within a tier as often as the policy allows
+ * - no-manager-needed: a manager moves only tickets that are marked for one
  * - unknown-reason: the policy has no such reason for passing a ticket on
  * - help-limit: so many help requests of one ticket are open that no more may be made
  * - unknown-help-request: the ticket has no open help request of that number
@@ -54,6 +55,7 @@ export const REFUSAL_CODES = [
   'not-a-lower-tier',
   'move-limit',
   'reassignment-limit',
+  'no-manager-needed',
   'unknown-reason',
   'help-limit',
   'unknown-help-request',

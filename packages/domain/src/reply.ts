@@ -23,6 +23,7 @@ export function reply(step: Step<'reply'>): History | Refusal {
     case 'requester':
       return customerReply(step, author);
     case 'engineer':
+    case 'manager':
     case 'system':
       return visibility === 'public'
         ? refuse('support-is-the-contact', 'only support writes to the customer; add an internal note')

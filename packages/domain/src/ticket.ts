@@ -22,7 +22,8 @@ import type { Instant, Millis } from './time.ts';
  *                    └──────────────────────────────────────────┴──────────────┘
  *
  * - new: received, not yet put on a tier
- * - waiting: in its tier's queue; `preferred` is the agent who knows it already
+ * - waiting: in its tier's queue; `preferred` is the agent who knows it already, `returnedBy` the one who gave it back, and
+ *   who is given it again only while nobody else could have it
  * - working: in the hands of `holder`, occupying `slots` of the holder's capacity
  * - pending: waiting for the customer; occupies nobody's capacity
  * - on-hold: waiting for engineering, a third party or an incident; occupies nobody's capacity
@@ -32,7 +33,12 @@ import type { Instant, Millis } from './time.ts';
  */
 export type TicketState =
   | { readonly kind: 'new'; readonly since: Instant }
-  | { readonly kind: 'waiting'; readonly since: Instant; readonly preferred?: AgentId }
+  | {
+      readonly kind: 'waiting';
+      readonly since: Instant;
+      readonly preferred?: AgentId;
+      readonly returnedBy?: AgentId;
+    }
   | {
       readonly kind: 'working';
       readonly since: Instant;

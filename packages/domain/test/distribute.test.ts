@@ -6,6 +6,7 @@ import {
   agentId,
   type Candidate,
   distribute,
+  isForOthers,
   instant,
   type Instant,
   millis,
@@ -91,6 +92,27 @@ describe('distributing what waits', () => {
       given(tickets(1, { state }), [BOB, ANN], ({ id }) => (id === ANN.id ? { occupied: [0, 1] } : {})),
       [],
     );
+  });
+
+  it('gives a ticket back to who gave it back only where there is nobody else for it', () => {
+    const state = { kind: 'waiting', since: MONDAY, returnedBy: ANN.id } as const;
+    const lately = ({ id }: Agent) => (id === BOB.id ? { assignedAt: instant(NOW - 1) } : {});
+    assert.deepEqual(given(tickets(1, { state }), [ANN, BOB], lately), [BOB.id]);
+    assert.deepEqual(given(tickets(1, { state }), [ANN]), [ANN.id]);
+  });
+
+  it('knows whether a ticket is for others than one: at work, able, with room', () => {
+    const [ticket] = tickets(1);
+    assert.ok(ticket);
+    const policy = crew([ANN, BOB]);
+    const others = (more: Partial<Candidate>) =>
+      isForOthers(ticket, ANN.id, [there(ANN), there(BOB, more)], { now: NOW, policy });
+    assert.deepEqual(
+      [others({}), others({ presence: 'away' }), others({ occupied: [0, 1] })],
+      [true, false, false],
+    );
+    const elsewhere = there(person('eve', { tier: 'T2' }));
+    assert.equal(isForOthers(ticket, ANN.id, [there(ANN), elsewhere], { now: NOW, policy }), false);
   });
 
   it('holds what nobody has room for', () => {

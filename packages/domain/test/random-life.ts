@@ -156,13 +156,22 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
       fc.constantFrom(undefined, ...TIERS),
       reasons,
     )
-    .map(([kind, who, to, reason]): Attempt => (ticket) => ({
-      kind,
-      agentId: who(ticket),
-      reason,
-      ...(to && { to }),
-      note: NOTE,
-    }));
+    .map(([kind, who, to, reason]): Attempt => (ticket) => {
+      const command = { agentId: who(ticket), reason, ...(to && { to }), note: NOTE };
+      return kind === 'escalate' ? { kind, ...command } : { kind, ...command };
+    });
+  const managed = fc
+    .tuple(fc.constantFrom('escalate', 'de-escalate', 'pass-on'), fc.option(pick.map(agent)), reasons)
+    .map(([kind, to, reason]): Attempt => (ticket) => {
+      const command = { manager: 'Mia', reason };
+      if (kind === 'escalate') return { kind, ...command, note: NOTE };
+      if (kind === 'de-escalate') return { kind, ...command, note: NOTE };
+      return {
+        kind: 'reassign',
+        ...command,
+        ...(to && { to: { agentId: to(ticket), occupied: [] } }),
+      };
+    });
   const solve = fc
     .tuple(pick.map(agent), fc.constantFrom(undefined, 'Done.'))
     .map(([who, answer]): Attempt => (ticket) => ({
@@ -190,6 +199,7 @@ function attempts(policy: Policy): fc.Arbitrary<Attempt> {
     },
     { weight: 2, arbitrary: relations(pick.map(agent)) },
     { weight: 2, arbitrary: fc.oneof(reassign, handContact, help, help) },
+    { weight: 1, arbitrary: managed },
     { weight: 2, arbitrary: incidents(pick.map(agent)) },
     { weight: 1, arbitrary: fc.constant<Attempt>(() => ({ kind: 'timer' })) },
     {

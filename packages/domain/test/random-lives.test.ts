@@ -32,6 +32,16 @@ function earliestTimer({ clocks, state }: Ticket): number | undefined {
 }
 
 const PLACE = ['team', 'sharedWith', 'needs', 'effort'] as const;
+const MOVED = [
+  'tier',
+  ...PLACE,
+  'state',
+  'stays',
+  'moves',
+  'bounces',
+  'clocks',
+  'needsManagerSince',
+] as const;
 /** Which fields of a ticket an event may touch; `seq`, `lane`, `rank` and `nextTimer` are plain values and may always change. */
 const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'ticket.opened': [],
@@ -44,10 +54,10 @@ const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
   'ticket.pended': ['state', 'stays', 'clocks'],
   'ticket.resumed': ['state', 'stays', 'clocks'],
   'ticket.held': ['state', 'stays', 'clocks'],
-  'ticket.escalated': ['tier', ...PLACE, 'state', 'stays', 'escalations', 'moves', 'bounces', 'clocks'],
-  'ticket.de-escalated': ['tier', ...PLACE, 'state', 'stays', 'moves', 'bounces', 'clocks'],
+  'ticket.escalated': [...MOVED, 'escalations'],
+  'ticket.de-escalated': MOVED,
   'ticket.bounce-limited': ['needsManagerSince'],
-  'ticket.reassigned': ['state', 'stays', 'reassignments', 'bounces'],
+  'ticket.reassigned': ['state', 'stays', 'reassignments', 'bounces', 'needsManagerSince'],
   'ticket.contact-changed': ['contact'],
   'help.asked': ['help'],
   'help.answered': ['help'],

@@ -3,7 +3,20 @@ import assert from 'node:assert/strict';
 import { agentId, type Command, decide, instant, type Policy, replay, type Ticket } from '@tierline/domain';
 import { ADA, aLife, CLEO, EVE, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
-import { as, BEN, claim, CUSTOMER, ENGINEER, NOTE, outcome, policy, reply, SOON, TICKETS } from './states.ts';
+import {
+  as,
+  BEN,
+  claim,
+  CUSTOMER,
+  ENGINEER,
+  NOTE,
+  outcome,
+  policy,
+  reply,
+  ROUTER,
+  SOON,
+  TICKETS,
+} from './states.ts';
 
 const MINUTE = 60_000;
 const DAN = agentId('t2-dan');
@@ -118,6 +131,70 @@ describe('a bounce', () => {
     assert.equal(outcome(decide(marked, down(CLEO), SOON, once)), 'move-limit');
     assert.equal(after(marked, { kind: 'solve', agentId: CLEO }, once).needsManagerSince, undefined);
   });
+
+  describe('over the limit', () => {
+    const once = escalating({ max: 1, maxReassignments: 0, atLimit: 'manager' });
+    const { ticket } = aLife(ladder, { policy: once });
+    const marked = after(ticket, down(CLEO), once);
+    const by = { manager: 'Mia' } as const;
+    const decisions: readonly (readonly [string, Command, Partial<Ticket>])[] = [
+      ['up', { kind: 'escalate', ...by, reason: 'bug', note: NOTE }, { tier: 'T3', moves: 2 }],
+      ['down', { kind: 'de-escalate', ...by, reason: 'workload', note: NOTE }, { tier: 'T1', moves: 2 }],
+      [
+        'to a colleague',
+        { kind: 'reassign', ...by, reason: 'workload', to: { agentId: DAN, occupied: [0] } },
+        { state: { kind: 'working', since: SOON, holder: DAN, slots: [1] }, reassignments: 1 },
+      ],
+      [
+        'to the queue',
+        { kind: 'reassign', ...by, reason: 'workload' },
+        { state: { kind: 'waiting', since: SOON, returnedBy: CLEO }, reassignments: 1 },
+      ],
+      [
+        'nowhere: it stays',
+        { kind: 'reassign', ...by, reason: 'workload', to: { agentId: CLEO, occupied: [0] } },
+        { state: ticket.state, reassignments: 0 },
+      ],
+    ];
+    for (const [where, command, expected] of decisions) {
+      it(`is decided by a manager, who does not hold the ticket, and takes the mark away: ${where}`, () => {
+        const decision = decide(marked, command, SOON, once);
+        assert.ok(decision.kind === 'decided', outcome(decision));
+        const { ticket: moved, events } = decision;
+        assert.deepEqual(
+          events.map(({ actor }) => actor),
+          [{ kind: 'manager', id: 'Mia' }],
+        );
+        assert.equal(moved.needsManagerSince, undefined);
+        const seen = Object.keys(expected).map((key) => moved[key as keyof Ticket]);
+        assert.deepEqual(seen, Object.values(expected));
+      });
+    }
+
+    it('is as before for agents after the decision: they mark it again', () => {
+      const [, command] = decisions[4] ?? assert.fail();
+      const kept = after(marked, command, once);
+      assert.equal(outcome(decide(kept, down(CLEO), SOON, once)), 'ticket.bounce-limited');
+    });
+
+    it('is decided while the ticket waits in the queue as well, and stays there if the manager says so', () => {
+      const queued = after(marked, { kind: 'take-back', holder: CLEO, by: ROUTER }, once);
+      const there = after(queued, { kind: 'reassign', ...by, reason: 'workload' }, once);
+      assert.deepEqual([there.state, there.needsManagerSince], [queued.state, undefined]);
+      const to = { agentId: DAN, occupied: [] };
+      const given = after(queued, { kind: 'reassign', ...by, reason: 'workload', to }, once);
+      assert.deepEqual([given.state.kind, given.needsManagerSince], ['working', undefined]);
+    });
+
+    it('is no business of a manager who was not asked, nor while the customer is', () => {
+      const command: Command = { kind: 'escalate', ...by, reason: 'bug', note: NOTE };
+      assert.equal(outcome(decide(ticket, command, SOON, once)), 'no-manager-needed');
+      const pending = after(marked, reply(as(CLEO), { ask: true }), once);
+      assert.equal(outcome(decide(pending, command, SOON, once)), 'illegal-transition');
+      const unknown: Command = { ...command, reason: 'because' };
+      assert.equal(outcome(decide(marked, unknown, SOON, once)), 'unknown-reason');
+    });
+  });
 });
 
 describe('a reassignment', () => {
@@ -126,7 +203,7 @@ describe('a reassignment', () => {
     const to = { agentId: BEN, occupied: [0] };
     const given = after(ticket, { kind: 'reassign', agentId: ADA, to, reason: 'workload' });
     assert.deepEqual(given.state, { kind: 'working', since: SOON, holder: BEN, slots: [1] });
-    assert.deepEqual(after(ticket, pass(ADA)).state, { kind: 'waiting', since: SOON });
+    assert.deepEqual(after(ticket, pass(ADA)).state, { kind: 'waiting', since: SOON, returnedBy: ADA });
     assert.deepEqual([given.clocks, given.tier, given.moves], [ticket.clocks, 'T1', 0]);
   });
 

@@ -3,19 +3,21 @@ import {
   type Agent,
   decide,
   type Instant,
+  isForOthers,
   type Refusal,
   serves,
   type Ticket,
   tierOf,
 } from '@tierline/domain';
 
+import { candidatesOf } from './candidates.ts';
 import type { Database } from './database.ts';
 import { ConflictError } from './errors.ts';
 import type { Idempotency, TicketDocument } from './schemas.ts';
 import { occupiedSlots } from './slots.ts';
 import { ticketOf } from './ticket-document.ts';
 import type { TicketStore } from './ticket-store.ts';
-import { lanesOf, notKept, staffOf, waitingIn } from './waiting.ts';
+import { lanesOf, notKept, notReturnedBy, staffOf, waitingIn } from './waiting.ts';
 
 /** Gives an agent the next ticket that the agent may have. */
 export type ClaimNext = (
@@ -37,8 +39,8 @@ const TRIES = 40;
 
 /**
  * `claim next`: first what the agent knows already, then the lowest rank among the lanes of the tier that the agent
- * serves. Undefined when nothing waits, a
- * refusal when the agent's hands are full. Two claimers of one ticket are a race on its version, two tickets in one slot
+ * serves; what the agent gave back lately only when there is nothing else, and while nobody else could have it. Undefined
+ * when nothing waits, a refusal when the agent's hands are full. Two claimers of one ticket are a race on its version, two tickets in one slot
  * of an agent a duplicate key: whatever the concurrency, no ticket is given twice and no agent gets more than fits.
  * With a request's key a repeat gets the ticket that the first one got; an answer of nothing is not remembered.
  * Throws ConflictError after many lost races, IdempotencyKeyReusedError when the key belongs to another request.
@@ -52,13 +54,22 @@ export function createClaimNext(database: Database, store: TicketStore, policies
     const tier = tierOf(agent, now);
     const lanes = (await lanesOf(database, tier)).filter((lane) => serves(agent, lane, now, policy));
     if (lanes.length === 0) return [];
-    const others = staffOf(tier, now, policy).flatMap(({ id }) => (id === agent.id ? [] : [id]));
-    const best = (only: object) => waitingIn(database, { tier, lanes, limit, only });
+    const others = staffOf(tier, now, policy).filter(({ id }) => id !== agent.id);
+    const kept = notKept(
+      others.map(({ id }) => id),
+      now,
+      policy,
+    );
+    const best = (only: object, most = limit) => waitingIn(database, { tier, lanes, limit: most, only });
     const [known, next] = await Promise.all([
       best({ 'state.preferred': agent.id }),
-      best(notKept(others, now, policy)),
+      best({ ...kept, ...notReturnedBy(agent.id, now) }),
     ]);
-    return known.length > 0 ? known : next;
+    if (known.length > 0 || next.length > 0) return known.length > 0 ? known : next;
+    const returned = await best({ 'state.returnedBy': agent.id }, CHOICE);
+    if (returned.length === 0) return [];
+    const people = await candidatesOf(database, others, now, policy);
+    return returned.filter((document) => !isForOthers(ticketOf(document), agent.id, people, { now, policy }));
   }
 
   /** What the request claimed before, if it did. */

@@ -1,7 +1,7 @@
 import type { TicketEvent } from '@tierline/domain';
 
 import type { Database } from './database.ts';
-import type { DeliveryDocument } from './schemas.ts';
+import { type DeliveryDocument, ENDPOINT_LOG } from './schemas.ts';
 
 /** One event that a webhook has to be told of. */
 export interface DueDelivery {
@@ -41,6 +41,23 @@ export async function dueDeliveries({ deliveries }: Database, limit: number): Pr
     .limit(limit)
     .toArray();
   return found.map(({ _id }) => _id);
+}
+
+/** How many deliveries to a webhook wait, and since when the oldest does. */
+export async function waitingDeliveries(
+  { deliveries }: Database,
+  endpoint: string,
+): Promise<{ readonly count: number; readonly oldest?: Date }> {
+  const waiting = { endpoint, state: 'pending' } as const;
+  const [count, first] = await Promise.all([
+    deliveries.countDocuments(waiting, { hint: ENDPOINT_LOG }),
+    deliveries.findOne(waiting, {
+      projection: { createdAt: 1 },
+      sort: { createdAt: 1, _id: 1 },
+      hint: ENDPOINT_LOG,
+    }),
+  ]);
+  return { count, ...(first && { oldest: first.createdAt }) };
 }
 
 /**

@@ -3,10 +3,14 @@ import type { mongo } from 'mongoose';
 
 import { audited } from './audit.ts';
 import type { Database } from './database.ts';
+import { IdempotencyKeyReusedError } from './errors.ts';
+import { isDuplicateKey } from './insert.ts';
 import { DELIVERY_LOG, type DeliveryDocument, ENDPOINT_LOG } from './schemas.ts';
 
 /** One event on its way to one webhook, as the log has it. Times are real time. */
-export type Delivery = Omit<DeliveryDocument, '_id' | 'attemptsBefore'> & { readonly id: string };
+export type Delivery = Omit<DeliveryDocument, '_id' | 'attemptsBefore' | 'redeliveryKeys'> & {
+  readonly id: string;
+};
 
 export interface DeliveryFilter {
   readonly state?: Delivery['state'];
@@ -16,6 +20,8 @@ export interface DeliveryFilter {
   readonly limit: number;
 }
 
+/** Keys of requests that a delivery remembers. */
+const KEYS_KEPT = 20;
 const STATES: Delivery['state'][] = ['pending', 'delivered', 'failed'];
 
 /**
@@ -54,21 +60,45 @@ export function deliveryQuery(
 
 /** What came of asking for a delivery to be sent again. */
 export type Redelivery =
-  | { readonly kind: 'redelivered'; readonly delivery: Delivery }
+  | { readonly kind: 'redelivered' | 'repeated'; readonly delivery: Delivery }
   | { readonly kind: 'already-pending' }
   | { readonly kind: 'unknown' };
 
 /**
  * Makes a delivered or failed delivery pending and due now, with all its retries before it; the notifier's sweep sends it,
  * under the same message id. Of several at once one succeeds, the others find it pending; so does a repeat until the
- * message was sent, after which a repeat sends it once more.
+ * message was sent, after which a repeat sends it once more; one with the key of a request that was carried out gets the
+ * delivery as it is by then. Throws IdempotencyKeyReusedError when the key belongs to another delivery's.
  */
-export async function redeliver(database: Database, id: string): Promise<Redelivery> {
+export async function redeliver(database: Database, id: string, key?: string): Promise<Redelivery> {
+  try {
+    return await pendingAgain(database, id, key);
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new IdempotencyKeyReusedError();
+    throw error;
+  }
+}
+
+async function pendingAgain(database: Database, id: string, key: string | undefined): Promise<Redelivery> {
   const { deliveries } = database;
   return audited<Redelivery>(database, async (session) => {
+    const before = key === undefined ? null : await deliveries.findOne({ redeliveryKeys: key }, { session });
+    if (before !== null) {
+      if (before._id !== id) throw new IdempotencyKeyReusedError();
+      return { result: { kind: 'repeated', delivery: deliveryOf(before) } };
+    }
     const changed = await deliveries.findOneAndUpdate(
       { _id: id, state: { $in: ['delivered', 'failed'] } },
-      [{ $set: { state: 'pending', nextAttemptAt: new Date(), attemptsBefore: '$attempts' } }],
+      [
+        {
+          $set: {
+            state: 'pending',
+            nextAttemptAt: new Date(),
+            attemptsBefore: '$attempts',
+            ...(key !== undefined && { redeliveryKeys: withKey(key) }),
+          },
+        },
+      ],
       { returnDocument: 'after', session },
     );
     if (changed) {
@@ -82,6 +112,12 @@ export async function redeliver(database: Database, id: string): Promise<Redeliv
   });
 }
 
-function deliveryOf({ _id, attemptsBefore: _, ...rest }: DeliveryDocument): Delivery {
+/** The keys that a delivery has, the oldest ones aside, and this one. */
+function withKey(key: string): object {
+  const all = { $concatArrays: [{ $ifNull: ['$redeliveryKeys', []] }, [{ $literal: key }]] };
+  return { $slice: [all, -KEYS_KEPT] };
+}
+
+function deliveryOf({ _id, attemptsBefore: _, redeliveryKeys: _keys, ...rest }: DeliveryDocument): Delivery {
   return { id: _id, ...rest };
 }

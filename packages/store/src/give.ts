@@ -7,15 +7,14 @@ import {
   distribute,
   type Gift,
   type Instant,
-  presenceOf,
   serves,
   takesGifts,
   teamOf,
   type Tier,
 } from '@tierline/domain';
 
+import { candidatesOf } from './candidates.ts';
 import type { Database } from './database.ts';
-import { loadsOf } from './loads.ts';
 import { ticketOf } from './ticket-document.ts';
 import type { TicketStore } from './ticket-store.ts';
 import { lanesOf, notKept, staffOf, waitingIn } from './waiting.ts';
@@ -44,18 +43,10 @@ export function createGiveWaiting(
     const people = staffOf(tier, now, policy).filter(
       (agent) => teamOf(agent, now, policy)?.assignment === 'push',
     );
-    if (people.length === 0) return [];
-    const loads = await loadsOf(
-      database,
-      people.map(({ id }) => id),
+    const candidates = await candidatesOf(database, people, now, policy);
+    return candidates.filter(
+      (one) => one.occupied.length < one.agent.capacity && takesGifts(one, now, policy),
     );
-    return people
-      .map((agent): Candidate => {
-        const { occupied = [], heard, assignedAt } = loads.get(agent.id) ?? {};
-        const presence = presenceOf(heard, now, policy);
-        return { agent, occupied, presence, ...(assignedAt !== undefined && { assignedAt }) };
-      })
-      .filter((one) => one.occupied.length < one.agent.capacity && takesGifts(one, now, policy));
   }
 
   /** Whether the ticket is in the agent's hands now. */

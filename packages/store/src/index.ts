@@ -19,6 +19,7 @@ export {
   postponeDelivery,
   recordDelivery,
   takeDelivery,
+  waitingDeliveries,
 } from './deliveries.ts';
 export {
   type Delivery,

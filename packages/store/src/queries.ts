@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import type { TicketDocument } from './schemas.ts';
 import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
 
-/** A customer, by e-mail address, and perhaps all of an organisation. */
+/** A customer, by e-mail address, and perhaps all of an organisation: tickets that they opened, or that go on for theirs. */
 export interface TicketOwner {
   readonly requester: string;
   readonly organisation?: string;
@@ -60,7 +60,8 @@ export function ticketQuery({ tickets }: Database, filter: TicketFilter): mongo.
 }
 
 function ownedByFilter({ requester, organisation }: TicketOwner) {
-  return organisation === undefined ? { requester } : { $or: [{ requester }, { organisation }] };
+  const own = [{ requester }, { participants: requester }];
+  return { $or: organisation === undefined ? own : [...own, { organisation }] };
 }
 
 function inCategory(status: TicketStatus) {

@@ -53,6 +53,8 @@ export interface DeliveryDocument {
   readonly attempts: number;
   /** Those before it was last asked to be sent again: they do not count when its retries are. */
   readonly attemptsBefore?: number;
+  /** The keys of the requests by which it was last asked to be sent again, oldest first. */
+  readonly redeliveryKeys?: readonly string[];
   readonly createdAt: Date;
   /** When it may be tried next; real time. */
   readonly nextAttemptAt: Date;
@@ -248,6 +250,10 @@ export const ticketSchema = new Schema(
   // A customer's own tickets, newest first.
   .index({ requester: 1, _id: -1 }, { name: 'requester' })
   .index(
+    { participants: 1, _id: -1 },
+    { name: 'participant', partialFilterExpression: { participants: { $exists: true } } },
+  )
+  .index(
     { organisation: 1, _id: -1 },
     { name: 'organisation', partialFilterExpression: { organisation: { $exists: true } } },
   )
@@ -312,6 +318,10 @@ export const deliverySchema = new Schema(
   // The log, newest first, of some or all states; of one webhook.
   .index({ state: 1, createdAt: -1, _id: -1 }, { name: DELIVERY_LOG })
   .index({ endpoint: 1, state: 1, createdAt: -1, _id: -1 }, { name: ENDPOINT_LOG })
+  .index(
+    { redeliveryKeys: 1 },
+    { name: REQUEST_KEY, unique: true, partialFilterExpression: { redeliveryKeys: { $exists: true } } },
+  )
   .index({ nextAttemptAt: 1 }, { name: 'due', partialFilterExpression: { state: 'pending' } });
 
 export const trackerWorkSchema = new Schema(

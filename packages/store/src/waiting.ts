@@ -3,6 +3,7 @@ import {
   type AgentId,
   type Instant,
   isHere,
+  OTHERS_FIRST,
   type Policy,
   type Tier,
   tierOf,
@@ -76,6 +77,11 @@ export function notKept(owners: readonly AgentId[], now: Instant, { assignment }
           },
         ],
       };
+}
+
+/** Leaves out tickets that this agent gave back and that are for others first. */
+export function notReturnedBy(agent: AgentId, now: Instant): object {
+  return { $or: [{ 'state.returnedBy': { $ne: agent } }, { 'state.since': { $lte: now - OTHERS_FIRST } }] };
 }
 
 /** Everybody who works on a tier at that time. */

@@ -11,7 +11,7 @@ import {
   type Ticket,
   type TicketRequest,
 } from '@tierline/domain';
-import { openDatabase } from '@tierline/store';
+import { openDatabase, recordPresence } from '@tierline/store';
 import {
   ADA,
   aRequest,
@@ -115,6 +115,28 @@ describe('claiming by team, skill and effort', () => {
     await change(id, { kind: 'resume', agentId: ADA }, minute(3));
     assert.equal(idOf(await claimed(BEN, minute(32))), 'nothing');
     assert.equal(idOf(await claimed(BEN, minute(33))), id);
+  });
+
+  it('gives what an agent gave back to others first, for an hour, and passes over nothing else for it', async () => {
+    const [first, second] = [await waiting(), await waiting({ priority: 'low' })];
+    await recordPresence(real.ticketing.database, { agent: BEN, said: 'available', now: minute(1) });
+    assert.equal(idOf(await claimed(ADA)), first);
+    await change(first, { kind: 'reassign', agentId: ADA, reason: 'workload' }, minute(2));
+    assert.equal(idOf(await claimed(ADA, minute(3))), second);
+    await change(second, { kind: 'solve', agentId: ADA }, minute(4));
+    assert.equal(idOf(await claimed(ADA, minute(5))), 'nothing');
+    await recordPresence(real.ticketing.database, { agent: BEN, said: 'available', now: minute(60) });
+    assert.equal(idOf(await claimed(ADA, minute(61))), 'nothing');
+    assert.equal(idOf(await claimed(ADA, minute(62))), first);
+    await change(first, { kind: 'reassign', agentId: ADA, reason: 'workload' }, minute(63));
+    assert.equal(idOf(await claimed(BEN, minute(64))), first);
+  });
+
+  it('gives what an agent gave back to the same one while nobody else is at work', async () => {
+    const id = await waiting();
+    assert.equal(idOf(await claimed(ADA)), id);
+    await change(id, { kind: 'reassign', agentId: ADA, reason: 'workload' }, minute(2));
+    assert.equal(idOf(await claimed(ADA, minute(3))), id);
   });
 
   it('finds the lowest rank among more lanes than one query merges', async () => {

@@ -80,9 +80,13 @@ describe('the list of tickets', () => {
     { tag: 'vip' },
     { status: 'new' },
     { state: 'in-review' },
-    { state: 'in-review' },
+    { needsManager: 'true' },
+    { requester: 'customer@example.com' },
+    { organisation: 'acme' },
+    { ownedBy: { requester: 'customer@example.com' } },
+    { ownedBy: { requester: 'customer@example.com', organisation: 'acme' } },
   ] as const) {
-    it(`reads no more than it answers, by ${Object.keys(filter).join()}`, async () => {
+    it(`reads no more than it answers, by ${JSON.stringify(filter)}`, async () => {
       const plan = await ticketQuery(real.ticketing.database, { ...filter, limit: 3 }).explain(
         'executionStats',
       );
@@ -90,7 +94,7 @@ describe('the list of tickets', () => {
         executionStats: { totalKeysExamined: number; totalDocsExamined: number };
       };
       assert.ok(
-        executionStats.totalKeysExamined <= 4 && executionStats.totalDocsExamined <= 4,
+        executionStats.totalKeysExamined <= 5 && executionStats.totalDocsExamined <= 4,
         JSON.stringify(executionStats),
       );
     });

@@ -15,6 +15,7 @@ import { declaredType, ofType } from './file-type.ts';
 import type { HandlerOptions } from './handler-options.ts';
 import { keyed } from './idempotency.ts';
 import type { Handlers } from './mount.ts';
+import { hiddenFrom } from './own-tickets.ts';
 import { ProblemError, refused } from './problems.ts';
 import { unknownTicket } from './ticket-answer.ts';
 
@@ -77,13 +78,11 @@ export function attachmentHandlers(
         headers: { ETag: `"${after.seq}"`, ...(repeated && { 'Idempotent-Replayed': 'true' }) },
       };
     },
-    listAttachments: async ({ params: { id } }) => {
-      const { attachments = [] } = await ticketOf(id);
-      return { body: { items: attachments.map(viewOf) } };
-    },
+    listAttachments: async ({ params: { id }, caller }) => ({
+      body: { items: shownTo(caller, await ticketOf(id)).map(viewOf) },
+    }),
     readAttachment: async ({ params: { id, attachment }, caller }) => {
-      const { attachments = [] } = await ticketOf(id);
-      const file = attachments.find((one) => one.id === attachment);
+      const file = shownTo(caller, await ticketOf(id)).find((one) => one.id === attachment);
       // What is internal is for a customer as if it were not there.
       if (file === undefined || (caller.role === 'requester' && file.visibility === 'internal'))
         throw new ProblemError('unknown-attachment', `the ticket has no attachment ${attachment}`);
@@ -106,6 +105,12 @@ async function received(storing: Promise<StoredFile>): Promise<StoredFile> {
       throw new ProblemError('invalid-request', 'the file broke off before its end');
     throw error;
   }
+}
+
+/** The files of a ticket without those of customers who are hidden from the caller. */
+function shownTo(caller: Caller, ticket: Ticket): readonly Attached[] {
+  const hidden = hiddenFrom(caller, ticket);
+  return (ticket.attachments ?? []).filter(({ by }) => by.kind !== 'requester' || !hidden.includes(by.id));
 }
 
 function agentOf(caller: Caller): AgentId | undefined {

@@ -10,6 +10,8 @@ import type { HandlerOptions } from './handler-options.ts';
 import { fingerprint, keyed } from './idempotency.ts';
 import { addLateReply } from './late-reply.ts';
 import type { Handlers } from './mount.ts';
+import { moverOf } from './mover.ts';
+import { isOwn } from './own-tickets.ts';
 import { checkFields, ProblemError } from './problems.ts';
 import { answered, shown, unknownTicket } from './ticket-answer.ts';
 
@@ -48,16 +50,23 @@ export function changeHandlers(
     return ticket;
   }
 
+  /** The ticket, or for a customer who came to it by a merge the one that was theirs. */
+  async function ownOf(ticket: Ticket, customer: string | undefined): Promise<Ticket> {
+    if (customer === undefined || !ticket.participants?.includes(customer)) return ticket;
+    const merged = await store.read(ticket.merged ?? []);
+    return merged.find(({ requester }) => requester === customer) ?? ticket;
+  }
+
   /**
-   * One follow-up per closed ticket and text, however often the customer's message arrives. It follows the ticket that
-   * went on where this one was merged, and has nothing of that: it is of the customer who wrote.
+   * One follow-up per closed ticket, customer and text, however often the message arrives. It follows the ticket that went
+   * on where the customer's was merged, and has nothing of that: it is of the customer who wrote.
    */
-  async function followUpTo(id: TicketId, text: string): Promise<Ticket> {
-    const own = await known(id);
+  async function followUpTo(id: TicketId, text: string, customer: string | undefined): Promise<Ticket> {
+    const own = await ownOf(await known(id), customer);
     const closed = await endOfMerges(database, id);
     if (closed === undefined) throw unknownTicket(id);
     // With a space, which no client's key can have.
-    const key = `follow-up ${id} ${fingerprint({ text })}`;
+    const key = `follow-up ${own.id} ${fingerprint({ text })}`;
     const { ticket, repeated } = await store.create(followUp({ ...own, id: closed.id }, text), clock.now(), {
       key,
       fingerprint: key,
@@ -91,17 +100,26 @@ export function changeHandlers(
       }));
       const over = outcome.kind === 'refused' && outcome.code === 'closed';
       if (over && policies.current().policy.life.replyToClosed === 'follow-up')
-        return shown(await followUpTo(id, body));
+        return shown(await followUpTo(id, body, customerOf(caller)));
       const answer = answered(id, outcome);
-      // What they wrote went on with another customer's ticket, of which they see nothing.
-      const foreign =
-        caller.role === 'requester' && answer.body.id !== id && answer.body.requester !== caller.requester;
+      // What they wrote went on with another organisation's ticket, of which a colleague of its customer sees nothing.
+      const foreign = caller.role === 'requester' && !isOwn(caller, answer.body);
       return foreign ? shown(await known(id)) : answer;
     },
-    escalate: async ({ params: { id }, headers, body: { agent, to, ...why } }) =>
-      change(id, headers, { kind: 'escalate', agentId: agent, ...why, ...(to !== undefined && { to }) }),
-    deEscalate: async ({ params: { id }, headers, body: { agent, to, ...why } }) =>
-      change(id, headers, { kind: 'de-escalate', agentId: agent, ...why, ...(to !== undefined && { to }) }),
+    escalate: async ({ params: { id }, headers, caller, body: { agent, to, ...why } }) =>
+      change(id, headers, {
+        ...moverOf(caller, agent),
+        kind: 'escalate',
+        ...why,
+        ...(to !== undefined && { to }),
+      }),
+    deEscalate: async ({ params: { id }, headers, caller, body: { agent, to, ...why } }) =>
+      change(id, headers, {
+        ...moverOf(caller, agent),
+        kind: 'de-escalate',
+        ...why,
+        ...(to !== undefined && { to }),
+      }),
     update: async ({ params: { id }, headers, body: { agent, ...changes } }) => {
       checkFields(fieldFaults(policies.current().policy.fields, changes.fields ?? {}));
       return change(id, headers, { kind: 'update', agentId: agent, changes });

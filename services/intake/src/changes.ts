@@ -7,8 +7,8 @@ import type { HandlerOptions } from './handler-options.ts';
 import { keyed } from './idempotency.ts';
 import { answered, type TicketAnswer } from './ticket-answer.ts';
 
-/** A command of an agent. */
-type AgentCommand = Extract<Command, { readonly agentId: AgentId }>;
+/** A command of an agent, or of a manager in an agent's place. */
+type AgentCommand = Extract<Command, { readonly agentId: AgentId } | { readonly manager: string }>;
 
 /** Carrying out commands on a ticket, through the store's one way of changing it. */
 export interface Changes {
@@ -55,7 +55,7 @@ export function createChanges(
   return {
     decided,
     change: async (id, headers, command, completed) => {
-      await atWork(command.agentId);
+      if ('agentId' in command) await atWork(command.agentId);
       return answered(id, await decided(id, headers, command.kind, () => command, completed));
     },
   };

@@ -51,7 +51,7 @@ export function customerViewOf({ path, response }: Route): (body: never) => unkn
 /** Their own case, without who and what is behind it: only what is named here, so that a new field is not shown by itself. */
 function ticketForCustomer(ticket: TicketView): TicketView {
   const { firstResponse, resolution } = ticket.clocks;
-  const { organisation, plan, tier, followUpOf, firstRespondedAt, solvedAt } = ticket;
+  const { organisation, plan, tier, followUpOf, mergedInto, firstRespondedAt, solvedAt } = ticket;
   return {
     id: ticket.id,
     version: ticket.version,
@@ -77,6 +77,8 @@ function ticketForCustomer(ticket: TicketView): TicketView {
     ...(plan !== undefined && { plan }),
     ...(tier !== undefined && { tier }),
     ...(followUpOf !== undefined && { followUpOf }),
+    // Where to go on reading and writing.
+    ...(mergedInto !== undefined && { mergedInto }),
     ...(firstRespondedAt !== undefined && { firstRespondedAt }),
     ...(solvedAt !== undefined && { solvedAt }),
   };

@@ -12,11 +12,13 @@ export function deliveryHandlers(database: Database): Pick<Handlers, 'listDelive
       const found = await listDeliveries(database, query);
       return { body: pageOf(found, query.limit, { view: viewOf, cursor: deliveryCursor }) };
     },
-    redeliver: async ({ body: { id } }) => {
-      const outcome = await redeliver(database, id);
+    redeliver: async ({ headers: { 'idempotency-key': key }, body: { id } }) => {
+      const outcome = await redeliver(database, id, key);
       switch (outcome.kind) {
         case 'redelivered':
           return { body: viewOf(outcome.delivery) };
+        case 'repeated':
+          return { body: viewOf(outcome.delivery), headers: { 'Idempotent-Replayed': 'true' } };
         case 'already-pending':
           throw new ProblemError('already-pending', `${id} waits to be sent`);
         case 'unknown':

@@ -6,6 +6,7 @@ import type { Request } from 'express';
 
 import type { Authenticator } from './authenticate.ts';
 import type { AuthFailure, IntakeMetrics } from './metrics.ts';
+import { isOwn } from './own-tickets.ts';
 import { ProblemError } from './problems.ts';
 import { unknownTicket } from './ticket-answer.ts';
 
@@ -80,11 +81,7 @@ export function createGate(options: {
 
   async function checkOwn(caller: Extract<Caller, { role: 'requester' }>, id: TicketId): Promise<void> {
     const [ticket] = await store.read([id]);
-    const { requester, organisation } = caller;
-    const own =
-      ticket?.requester === requester ||
-      (organisation !== undefined && ticket?.organisation === organisation);
-    if (!own) throw unknownTicket(id);
+    if (ticket === undefined || !isOwn(caller, ticket)) throw unknownTicket(id);
   }
 }
 

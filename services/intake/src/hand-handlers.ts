@@ -3,6 +3,7 @@ import { type Database, occupiedSlots } from '@tierline/store';
 
 import type { Changes } from './changes.ts';
 import type { Handlers } from './mount.ts';
+import { moverOf } from './mover.ts';
 
 type Reassign = Extract<Command, { kind: 'reassign' }>;
 
@@ -12,10 +13,10 @@ export function handHandlers(
   { change }: Changes,
 ): Pick<Handlers, 'reassign' | 'handContact'> {
   return {
-    reassign: async ({ params: { id }, headers, body: { agent, to, reason, note } }) => {
+    reassign: async ({ params: { id }, headers, caller, body: { agent, to, reason, note } }) => {
       const asked: Reassign = {
+        ...moverOf(caller, agent),
         kind: 'reassign',
-        agentId: agent,
         reason,
         ...(to !== undefined && { to: { agentId: to, occupied: [] } }),
         ...(note !== undefined && { note }),

@@ -5,6 +5,7 @@ import { historyOf, type HistoryPage } from '@tierline/store';
 
 import { comparePlaces, conversationOf, mergedConversation } from './conversation.ts';
 import type { Handlers } from './mount.ts';
+import { hiddenFrom } from './own-tickets.ts';
 import { pageOf } from './page.ts';
 import { unknownTicket } from './ticket-answer.ts';
 
@@ -66,12 +67,9 @@ export function historyHandlers({
 
   return {
     listMessages: async ({ params: { id }, query, caller }) => {
-      const { merged, participants } = (await store.read([id]))[0] ?? {};
-      if (merged !== undefined) {
-        // A customer sees nothing of the other customers whose tickets go on in theirs.
-        const hidden = caller.role === 'requester' ? (participants ?? []) : [];
-        return mergedMessages(id, merged, { ...query, hidden });
-      }
+      const [ticket] = await store.read([id]);
+      if (ticket?.merged !== undefined)
+        return mergedMessages(id, ticket.merged, { ...query, hidden: hiddenFrom(caller, ticket) });
       const { cursor, limit } = query;
       const found = await messages(id, { after: cursor?.seq ?? 0, limit });
       const page = pageOf(found, limit, {

@@ -45,6 +45,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, readonly [status: numbe
   'not-a-lower-tier': [409, 'A de-escalation goes down'],
   'move-limit': [409, 'The ticket moved between tiers as often as the policy allows'],
   'reassignment-limit': [409, 'The ticket was passed on as often as the policy allows'],
+  'no-manager-needed': [409, 'The ticket waits for no decision of a manager'],
   'unknown-reason': [422, 'The policy has no such reason'],
   'help-limit': [409, 'Too many help requests of the ticket are open'],
   'unknown-help-request': [404, 'No such open help request'],

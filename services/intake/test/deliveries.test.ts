@@ -101,6 +101,32 @@ describe('the delivery log', () => {
     assert.ok((await dueDeliveries(database, 10)).includes(id));
   });
 
+  it('is asked to send again once per key, whatever became of it meanwhile', async () => {
+    const [first, second] = await opened(2);
+    const [id, other] = [`${first}/000001@crm`, `${second}/000001@crm`];
+    const failed = { kind: 'failed', result: 'HTTP 410' } as const;
+    await attempted(id, failed);
+    await attempted(other, failed);
+    const ask = (which: string) =>
+      api.post<DeliveryView>('/v1/deliveries/redeliver', { id: which }, { 'idempotency-key': 'again' });
+    const answers = await Promise.all([ask(id), ask(id), ask(id)]);
+    for (const { status, body } of answers) assert.deepEqual([status, body.state], [200, 'pending']);
+    const replayed = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true');
+    assert.equal(replayed.length, 2);
+    await attempted(id, { kind: 'delivered', result: 'HTTP 204' });
+    const late = await ask(id);
+    assert.deepEqual([late.status, late.body.state, late.body.attempts], [200, 'delivered', 2]);
+    assert.ok(!(await dueDeliveries(api.real.ticketing.database, 10)).includes(id));
+    const { body: audit } = await api.get<{ items: { action: string; target: string }[] }>('/v1/audit');
+    const asked = audit.items.filter(({ action }) => action === 'delivery.redelivered');
+    assert.deepEqual(
+      asked.map(({ target }) => target),
+      [`deliveries/${id}`],
+    );
+    assert.equal((await redeliver(id)).status, 200);
+    assert.equal((await ask(other)).status, 422);
+  });
+
   it('refuses to send again what is pending, unknown, or no delivery', async () => {
     const [ticket] = await opened(1);
     const before = await list();

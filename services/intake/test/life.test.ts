@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { Problem, TicketView } from '@tierline/contracts';
 import { decide, instant } from '@tierline/domain';
+import { aPolicy } from '@tierline/testkit';
 
 import { NEW_TICKET, type RealApi, realApi, routedTicket } from './real-api.ts';
 
@@ -77,6 +78,22 @@ describe('the life of a ticket through the API', () => {
     assert.equal((await api.get(`/v1/tickets/${id}`)).body.status, 'closed');
     assert.equal((await api.get<{ items: TicketView[] }>('/v1/tickets')).body.items.length, 2);
   });
+
+  for (const [replyToClosed, expected] of [
+    ['reopen', [200, undefined, 'open']],
+    ['reject', [409, 'closed', 'closed']],
+  ] as const) {
+    it(`hears of its customer again as the policy says: ${replyToClosed}`, async () => {
+      await api[Symbol.asyncDispose]();
+      api = await realApi(aPolicy(`life: { replyToClosed: ${replyToClosed} }\n`));
+      const id = await closed();
+      const message = { author: { kind: 'requester' }, body: 'It is broken again.' };
+      const { status, body } = await act<Problem>(id, 'replies', message);
+      const after = (await api.get(`/v1/tickets/${id}`)).body;
+      assert.deepEqual([status, body.code, after.status], expected);
+      assert.equal(after.reopens, replyToClosed === 'reopen' ? 1 : 0);
+    });
+  }
 
   it('takes internal notes also when it is closed, and nothing else from support', async () => {
     const id = await closed();

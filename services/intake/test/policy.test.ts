@@ -72,6 +72,16 @@ describe('the policy through the API', () => {
         [V1, 'file'],
       ],
     );
+    const { body: audit } = await api.get<{ items: { action: string; target: string; by?: object }[] }>(
+      '/v1/audit',
+    );
+    assert.deepEqual(
+      audit.items.flatMap(({ action, target, by }) => (by === undefined ? [] : [[action, target]])),
+      [
+        ['policy.rolled-back', `policy/versions/${V1}`],
+        ['policy.applied', `policy/versions/${second.version}`],
+      ],
+    );
     const page = await history('limit=2');
     assert.deepEqual(
       (await history(`limit=2&cursor=${page.nextCursor}`)).items.map(({ number }) => number),

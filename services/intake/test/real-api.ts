@@ -22,6 +22,7 @@ const contractCheck = createContractCheck();
 
 /** The key of an admin, which every request has that names no other. */
 const ADMIN_KEY = newApiKey().key;
+export const ADMIN: Record<string, string> = { authorization: `Bearer ${ADMIN_KEY}` };
 
 /** The API on real servers, on a port of its own. */
 export interface RealApi extends AsyncDisposable {

@@ -65,33 +65,6 @@ describe('tickets that belong together', () => {
       assert.deepEqual(inPages, ['First.', 'Second.', 'Third.', 'Fourth.']);
     });
 
-    it("shows a customer nothing of the other's case", async () => {
-      const source = await ticket({ requester: 'ann@example.com', description: 'A secret.' });
-      const target = await ticket({ requester: 'bob@example.com' });
-      await merge(source, target);
-      const key = async (requester: string) => {
-        const made = await api.post<{ secret: string }>('/v1/keys', {
-          name: requester,
-          role: 'requester',
-          requester,
-        });
-        assert.equal(made.status, 201, JSON.stringify(made.body));
-        return { authorization: `Bearer ${made.body.secret}` };
-      };
-      const [ann, bob] = [await key('ann@example.com'), await key('bob@example.com')];
-      const late = await act(source, 'replies', { body: 'Another secret.' }, ann);
-      assert.deepEqual([late.status, late.body.id, late.body.subject], [200, source, 'Cannot log in']);
-      assert.equal((await messages(target)).length, 3);
-      const seen = await api.get<{ items: Message[] }>(`/v1/tickets/${target}/messages`, bob);
-      assert.deepEqual(
-        seen.body.items.map(({ body }) => body),
-        ['The reset mail never comes.'],
-      );
-      assert.equal((await api.get(`/v1/tickets/${target}`, ann)).status, 404);
-      const refused = await act<Problem>(target, 'merge', { ...ADA, into: source }, bob);
-      assert.equal(refused.status, 403);
-    });
-
     it('is claimed by nobody and comes to nobody afterwards', async () => {
       const source = await ticket({ priority: 'urgent' });
       const target = await ticket();

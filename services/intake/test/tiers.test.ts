@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
-import type { Problem, TicketView } from '@tierline/contracts';
+import type { EventView, Problem, TicketView } from '@tierline/contracts';
 import { parsePolicy } from '@tierline/contracts';
 import { aPolicy, policyText } from '@tierline/testkit';
 
-import { type RealApi, realApi, routedTicket } from './real-api.ts';
+import { aKey, bearer, type RealApi, realApi, routedTicket } from './real-api.ts';
 
 const NOTE = { seen: 's', tried: 't', why: 'w' };
 const ADA = { agent: 't1-ada' };
@@ -66,6 +66,80 @@ describe('tiers through the API', () => {
     assert.deepEqual([again.status, again.body.code], [409, 'move-limit']);
     const said = await api.get<{ items: { body: string }[] }>(`/v1/tickets/${id}/messages`);
     assert.match(said.body.items.at(-1)?.body ?? '', /T1 to T2/);
+  });
+
+  it('a ticket that is marked for a manager is moved on by one, whoever holds it, and the history says who', async () => {
+    await api[Symbol.asyncDispose]();
+    const limits = 'escalation: { max: 0, maxReassignments: 0, atLimit: manager }';
+    api = await realApi(parsePolicy(policyText().replace('escalation: { max: 2 }', limits)));
+    const mia = bearer((await aKey(api, { role: 'manager', name: 'Mia' })).secret);
+    const marked = async () => {
+      const id = await inHand();
+      await act(id, 'escalate', { ...ADA, reason: 'bug', note: NOTE });
+      return id;
+    };
+    const bare = await inHand();
+    const early = await act<Problem>(bare, 'escalate', { reason: 'bug', note: NOTE }, mia);
+    assert.deepEqual([early.status, early.body.code], [409, 'no-manager-needed']);
+    await act(bare, 'solve', ADA);
+
+    const up = await marked();
+    const escalated = await act(up, 'escalate', { reason: 'bug', note: NOTE }, mia);
+    assert.deepEqual(
+      [escalated.status, escalated.body.tier, escalated.body.needsManagerSince, escalated.body.holder],
+      [200, 'T2', undefined, undefined],
+    );
+    const down = await act<Problem>(up, 'de-escalate', { reason: 'workload', note: NOTE }, mia);
+    assert.deepEqual([down.status, down.body.code], [409, 'no-manager-needed']);
+    const { body } = await api.get<{ items: EventView[] }>(`/v1/tickets/${up}/events`);
+    assert.deepEqual(body.items.at(-1)?.actor, { kind: 'manager', id: 'Mia' });
+
+    const over = await marked();
+    const once = { ...mia, 'idempotency-key': 'over' };
+    const pass = { to: 't1-ben', reason: 'workload', note: 'Please have a look.' };
+    const given = [await act(over, 'reassign', pass, once), await act(over, 'reassign', pass, once)];
+    assert.deepEqual(
+      given.map((answer) => [answer.status, answer.body.holder, answer.body.needsManagerSince]),
+      [
+        [200, 't1-ben', undefined],
+        [200, 't1-ben', undefined],
+      ],
+    );
+
+    const back = await marked();
+    const queued = await act(back, 'reassign', { reason: 'workload' });
+    assert.deepEqual([queued.status, queued.body.holder, queued.body.status], [200, undefined, 'open']);
+    assert.equal((await api.get<{ items: [] }>('/v1/tickets?needsManager=true')).body.items.length, 0);
+  });
+
+  it('a manager moves no ticket as an agent, and an agent or a service says which agent moves it', async () => {
+    const id = await inHand();
+    const key = async (role: string, more = {}) => bearer((await aKey(api, { role, ...more })).secret);
+    const as = await act<Problem>(
+      id,
+      'escalate',
+      { ...ADA, reason: 'bug', note: NOTE },
+      await key('manager'),
+    );
+    assert.deepEqual([as.status, as.body.code], [403, 'not-your-identity']);
+    for (const who of [await key('service'), await key('T1', { agent: 't1-ada' })]) {
+      const none = await act<Problem>(id, 'reassign', { reason: 'workload' }, who);
+      assert.deepEqual([none.status, none.body.errors?.[0]?.field], [400, 'agent']);
+    }
+    for (const action of ['hold', 'solve', 'update'])
+      assert.equal((await act<Problem>(id, action, {}, await key('manager'))).status, 403);
+  });
+
+  it('a ticket that an agent gives back is claimed by another first, and by the same one if there is none', async () => {
+    const [first, second] = [await inHand(), (await routedTicket(api)).id];
+    await api.post('/v1/agents/t1-ben/presence', { state: 'available' });
+    await act(first, 'reassign', { ...ADA, reason: 'workload' });
+    assert.equal((await api.post('/v1/agents/t1-ada/claim')).body.id, second);
+    assert.equal((await api.post('/v1/agents/t1-ada/claim')).status, 204);
+    assert.equal((await api.post('/v1/agents/t1-ben/claim')).body.id, first);
+    await act(first, 'reassign', { agent: 't1-ben', reason: 'workload' });
+    await api.post('/v1/agents/t1-ada/presence', { state: 'away' });
+    assert.equal((await api.post('/v1/agents/t1-ben/claim')).body.id, first);
   });
 
   it('a ticket is handed to a colleague who has room, once per key, and never above capacity', async () => {

@@ -3,7 +3,8 @@ import type { DeliveryOutcome, DueDelivery } from '@tierline/store';
 import type { SignedEndpoint } from './config.ts';
 import { payloadOf } from './payload.ts';
 
-const TIMEOUT_MS = 15_000;
+/** How long a receiver may take to answer. */
+export const ANSWER_MS = 15_000;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -29,6 +30,7 @@ const BACKOFF_MS = [
 export async function attempt(
   { url, signer }: SignedEndpoint,
   { event, eventId, tries }: DueDelivery,
+  answerMs: number,
 ): Promise<DeliveryOutcome> {
   const body = JSON.stringify(payloadOf(event));
   const now = new Date();
@@ -36,7 +38,7 @@ export async function attempt(
     const response = await fetch(url, {
       method: 'POST',
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(answerMs),
       headers: {
         'content-type': 'application/json',
         'webhook-id': eventId,

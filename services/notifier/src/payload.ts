@@ -77,7 +77,7 @@ function factsOfPeople(event: TicketEvent): Readonly<Record<string, unknown>> {
       };
     case 'ticket.reassigned':
       return {
-        from: event.from,
+        ...(event.from !== undefined && { from: event.from }),
         reason: event.reason,
         ...(event.to !== undefined && { to: event.to.holder }),
       };

@@ -2,8 +2,9 @@ import type { PolicySource, WebhookEndpoint } from '@tierline/contracts';
 import { Counter, Histogram, type Logger, type Registry } from '@tierline/platform';
 import { type Database, endpointOf, postponeDelivery, recordDelivery, takeDelivery } from '@tierline/store';
 
-import { attempt } from './attempt.ts';
+import { ANSWER_MS, attempt } from './attempt.ts';
 import { type Environment, signedEndpoint, type SignedEndpoint } from './config.ts';
+import { watchWaiting } from './waiting-metrics.ts';
 
 /**
  * Attempts these deliveries, some at a time. One that is done, taken by somebody else or not due is left alone, so a
@@ -26,12 +27,15 @@ export function createDeliver({
   env,
   logger,
   registry,
+  answerMs = ANSWER_MS,
 }: {
   readonly database: Database;
   readonly policies: PolicySource;
   readonly env: Environment;
   readonly logger: Logger;
   readonly registry: Registry;
+  /** How long a receiver may take to answer. */
+  readonly answerMs?: number;
 }): Deliver {
   const registers = [registry];
   const count = new Counter({
@@ -52,6 +56,7 @@ export function createDeliver({
     buckets: [0.05, 0.25, 1, 5, 15],
     registers,
   });
+  watchWaiting(database, policies, registry);
 
   /** Secrets that were missed in the log already. */
   const told = new Set<string>();
@@ -92,7 +97,7 @@ export function createDeliver({
     const outcome =
       signed === undefined
         ? ({ kind: 'failed', result: 'no longer in the policy' } as const)
-        : await attempt(signed, delivery);
+        : await attempt(signed, delivery, answerMs);
     stop();
     await recordDelivery(database, delivery, outcome);
     count.inc({ outcome: outcome.kind });

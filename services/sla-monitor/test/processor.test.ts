@@ -12,7 +12,7 @@ import {
 } from '@tierline/platform';
 import { createSlaMetrics, createSlaProcessor, type SlaProcessor } from '@tierline/sla-monitor';
 import { historyOf, timersOf } from '@tierline/store';
-import { aRequest, eventually, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
+import { ADA, aRequest, eventually, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
 
 const HOUR = 3_600_000;
 
@@ -82,6 +82,26 @@ describe('sla-monitor', () => {
       ['sla.breached', 'firstResponse', 4 * HOUR],
     ]);
     assert.equal((await store.read([id]))[0]?.nextTimer, MONDAY + 18 * HOUR);
+  });
+
+  it('closes a solved ticket by itself once the days of the policy are over, and not before', async () => {
+    const { store } = real.ticketing;
+    const { id } = await routed();
+    for (const command of [
+      { kind: 'claim', agentId: ADA, occupied: [] },
+      { kind: 'solve', agentId: ADA, answer: 'Done.' },
+    ] as const)
+      await store.change(id, (ticket) => decide(ticket, command, MONDAY, real.loaded.policy));
+    const { closeAfter } = real.loaded.policy.life;
+    assert.equal(closeAfter, 7 * 24 * HOUR);
+    const statusAt = async (at: number) => {
+      await processorAt(instant(at), { schedule: async () => undefined }).fire([{ ticketId: id }]);
+      return (await store.read([id]))[0]?.state.kind;
+    };
+    assert.deepEqual(
+      [await statusAt(MONDAY + closeAfter - HOUR), await statusAt(MONDAY + closeAfter)],
+      ['solved', 'closed'],
+    );
   });
 
   it('finds nothing to do when a timer comes early', async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ACCESS } from '../access.ts';
 import { fieldName, fieldValue } from '../field-values.ts';
 import { ticketView } from '../ticket-view.ts';
-import { agent, changeHeaders, reason, stateName, tag, text, ticketPath } from './parts.ts';
+import { agent, changeHeaders, mover, reason, stateName, tag, text, ticketPath } from './parts.ts';
 
 const author = z
   .discriminatedUnion('kind', [
@@ -42,7 +42,7 @@ const replyBody = z
 const handoverBody = (id: string, otherwise: string) =>
   z
     .strictObject({
-      agent,
+      agent: mover,
       to: z.enum(TIERS).exactOptional().describe(otherwise),
       reason,
       note: z
@@ -122,9 +122,9 @@ export const CHANGE_ROUTES = {
   escalate: {
     method: 'post',
     path: '/v1/tickets/{id}/escalate',
-    access: ACCESS.supportWrites,
+    access: ACCESS.moversWrite,
     summary:
-      'Hand the ticket over to a higher tier, with what the next tier must know. One that moved as often as the policy allows stays: refused, or marked for a manager.',
+      'Hand the ticket over to a higher tier, with what the next tier must know. One that moved as often as the policy allows stays: refused, or marked for a manager, who moves it without naming an agent.',
     params: ticketPath,
     headers: changeHeaders,
     body: escalateBody,
@@ -135,9 +135,9 @@ export const CHANGE_ROUTES = {
   deEscalate: {
     method: 'post',
     path: '/v1/tickets/{id}/de-escalate',
-    access: ACCESS.supportWrites,
+    access: ACCESS.moversWrite,
     summary:
-      'Hand the ticket over to a lower tier, with what the next tier must know. The same limit holds as for escalations.',
+      'Hand the ticket over to a lower tier, with what the next tier must know. The same limit holds as for escalations, and managers decide as there.',
     params: ticketPath,
     headers: changeHeaders,
     body: deEscalateBody,

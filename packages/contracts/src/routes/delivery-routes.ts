@@ -1,5 +1,6 @@
 import { ACCESS } from '../access.ts';
 import { deliveryPage, deliveryView, listDeliveriesQuery, redeliverBody } from '../delivery-view.ts';
+import { repeatable } from './parts.ts';
 
 /** The delivery log of the webhooks. */
 export const DELIVERY_ROUTES = {
@@ -18,10 +19,11 @@ export const DELIVERY_ROUTES = {
     path: '/v1/deliveries/redeliver',
     access: ACCESS.adminsOnly,
     summary:
-      'Send a delivered or failed delivery again, with a full set of retries, under the webhook-id it had. It is pending then; a repeat is refused until it was sent.',
+      'Send a delivered or failed delivery again, with a full set of retries, under the webhook-id it had. It is pending then; a repeat without the same Idempotency-Key is refused until it was sent.',
+    headers: repeatable,
     body: redeliverBody,
     status: 200,
     response: deliveryView,
-    refusals: [404, 409],
+    refusals: [404, 409, 422],
   },
 } as const;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 import { ACCESS } from '../access.ts';
 import { ticketView } from '../ticket-view.ts';
-import { agent, changeHeaders, reason, text, ticketPath } from './parts.ts';
+import { agent, changeHeaders, mover, reason, text, ticketPath } from './parts.ts';
 
 const reassignBody = z
   .strictObject({
-    agent,
+    agent: mover,
     to: agent
       .exactOptional()
       .describe('a colleague of the same tier who has room; back to the queue unless named'),
@@ -24,9 +24,9 @@ export const HAND_ROUTES = {
   reassign: {
     method: 'post',
     path: '/v1/tickets/{id}/reassign',
-    access: ACCESS.supportWrites,
+    access: ACCESS.moversWrite,
     summary:
-      'Pass the ticket on within its tier: back to the queue, or into the hands of a colleague who has room. How often is limited by the policy.',
+      'Pass the ticket on within its tier: back to the queue, or into the hands of a colleague who has room. How often is limited by the policy; beyond that a manager decides, without naming an agent.',
     params: ticketPath,
     headers: changeHeaders,
     body: reassignBody,

@@ -25,6 +25,13 @@ export const agent = z
   .regex(AGENT_ID_PATTERN, 'must be an agent id: lower-case letters, digits, hyphens')
   .transform(agentId);
 
+/** The agent who moves a ticket. */
+export const mover = agent
+  .exactOptional()
+  .describe(
+    'who holds the ticket; left out by a manager or an admin who decides about one that is marked for a manager',
+  );
+
 const idempotencyKey = z
   .string()
   .min(1)

@@ -49,7 +49,7 @@ export const RELATION_ROUTES = {
     path: '/v1/tickets/{id}/merge',
     access: ACCESS.supportWrites,
     summary:
-      'End this ticket because another goes on in its place; the answer is that one. It shows what was said in this one, has its customers, and gets what is still written to it.',
+      'End this ticket because another goes on in its place; the answer is that one. It shows what was said in this one, has its customers, who read and answer it as their own from then on, and gets what is still written to this one.',
     params: ticketPath,
     headers: changeHeaders,
     body: mergeBody,
