@@ -9,6 +9,8 @@ import { dropDatabase, realServers, withDatabase } from '@tierline/testkit';
 /** Every service as its own process, in real time, on a database and under a queue prefix of its own. */
 export interface RealSystem extends AsyncDisposable {
   readonly system: System;
+  /** Its database. */
+  readonly mongoUri: string;
   /** For whatever the test writes; gone afterwards. */
   readonly dir: string;
 }
@@ -39,6 +41,7 @@ export async function realSystem(
   });
   return {
     system,
+    mongoUri,
     dir,
     [Symbol.asyncDispose]: async () => {
       await system.stop();

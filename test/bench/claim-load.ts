@@ -43,7 +43,7 @@ export async function claimAlone(
   const times: number[] = [];
   for (let index = 0; index < count; index += 1) {
     const began = performance.now();
-    const next = await claimNext(agent, NOW);
+    const next = await claimNext(agent, () => NOW);
     times.push(performance.now() - began);
     if (next?.kind !== 'claimed') throw new Error(`nothing to claim: ${JSON.stringify(next)}`);
     await database.tickets.updateOne(
@@ -88,7 +88,7 @@ export async function workTogether(
     if (agent === undefined) throw new Error(`no ${id}`);
     const held: string[] = [];
     while (working()) {
-      const next = await claimNext(agent, NOW);
+      const next = await claimNext(agent, () => NOW);
       if (next === undefined) await sleep(POLL_MS);
       else if (next.kind === 'claimed') {
         claims += 1;

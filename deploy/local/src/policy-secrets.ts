@@ -5,9 +5,10 @@ import { readPolicyFile } from '@tierline/contracts';
  * them; a service says itself which ones it misses. Throws PolicyError when the file is not valid.
  */
 export function policySecrets(policyFile: string, env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const { webhooks, engineering } = readPolicyFile(policyFile);
+  const { webhooks, pagers, engineering } = readPolicyFile(policyFile);
   const names = [
     ...webhooks.map(({ secretEnv }) => secretEnv),
+    ...pagers.map(({ keyEnv }) => keyEnv),
     ...engineering.trackers.flatMap(({ tokenEnv, webhookSecretEnv }) => [tokenEnv, webhookSecretEnv]),
   ];
   return Object.fromEntries(

@@ -16,10 +16,12 @@ export async function dryRun(
   options: {
     readonly since: string | undefined;
     readonly tickets: number;
+    /** Open tickets whose promises are looked at. */
+    readonly open: number;
     readonly onPage: (examined: number) => void;
   },
 ): Promise<DryRun> {
-  const { since, tickets, onPage } = options;
+  const { since, tickets, open, onPage } = options;
   let sum: DryRun | undefined;
   let cursor: string | undefined;
   do {
@@ -27,6 +29,7 @@ export async function dryRun(
     const { nextCursor, ...page } = await client.dryRunPolicy({
       ...candidate,
       limit,
+      open,
       ...(since !== undefined && { since }),
       ...(cursor !== undefined && { cursor }),
     });

@@ -1,6 +1,8 @@
 import { ApiError, UnexpectedAnswerError, UnreachableError } from '@tierline/client';
 import type { PolicyProblem } from '@tierline/contracts';
 
+import { InvalidIcsError } from './ics-holidays.ts';
+
 /** What a command ends with when it cannot do what it was asked. */
 export interface Failure {
   /** For people, on lines of their own. */
@@ -26,6 +28,7 @@ export class InvalidPolicyError extends Error {
 /** How an error is told, and what the process ends with. What nobody foresaw keeps its stack. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof InvalidPolicyError) return { message: error.message, exitCode: 1 };
+  if (error instanceof InvalidIcsError) return { message: `tierline: ${error.message}`, exitCode: 1 };
   if (error instanceof ApiError) return { message: refusalOf(error), exitCode: 1 };
   if (error instanceof UnreachableError) {
     return {

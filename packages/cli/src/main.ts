@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
 
+import { calendarCommand } from './calendar-command.ts';
 import { failureOf } from './failure.ts';
 import { policyCommand } from './policy-command.ts';
+import { slaCommand } from './sla-command.ts';
 
 const program = new Command('tierline')
   .description('Tierline on the command line.')
   .addCommand(policyCommand({ key: process.env['TIERLINE_KEY'] }))
+  .addCommand(slaCommand({ key: process.env['TIERLINE_KEY'] }))
+  .addCommand(calendarCommand())
   .addHelpText(
     'after',
     `

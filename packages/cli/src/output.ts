@@ -8,6 +8,12 @@ export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
 }
 
+/** Says on stderr how far something is that may take long: on one line where somebody watches, else a line at a time. */
+export function tellProgress(text: string): void {
+  if (process.stderr.isTTY) progress(text);
+  else process.stderr.write(`${text}\n`);
+}
+
 /** Rows with their columns aligned. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -1,25 +1,20 @@
-import { type Client, createClient, type PolicyCandidate } from '@tierline/client';
+import type { Client, PolicyApplication, PolicyCandidate, PolicyDiff } from '@tierline/client';
 import { policyProblems, policyVersion } from '@tierline/contracts';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 
 import { dryRun } from './dry-run.ts';
 import { InvalidPolicyError, UsageError } from './failure.ts';
 import { print, progress } from './output.ts';
 import { readPolicy, readText } from './policy-file.ts';
 import { applicationInWords, diffInWords, dryRunInWords, historyInWords } from './policy-words.ts';
+import { recomputation, recomputationInWords, whenOver } from './recomputation-command.ts';
+import { type Common, type Connect, connectWith, countOption, local, type Remote, remote } from './remote.ts';
 import { sinceOption } from './since.ts';
-
-interface Common {
-  readonly json?: boolean;
-}
-
-interface Remote extends Common {
-  readonly url: string;
-}
 
 interface Change extends Remote {
   readonly from?: string;
   readonly comment?: string;
+  readonly wait?: boolean;
 }
 
 const EXAMPLES = `
@@ -28,14 +23,14 @@ Examples:
   $ tierline policy show > tierline.yaml
   $ tierline policy diff tierline.yaml
   $ tierline policy dry-run tierline.yaml --since 7d
-  $ tierline policy apply tierline.yaml --comment 'webhooks go to T2'
+  $ tierline policy apply tierline.yaml --comment 'webhooks go to T2' --wait
+  $ tierline policy recomputation
   $ tierline policy history
   $ tierline policy rollback`;
 
 /** Everything about the policy. Commands throw ApiError and the like; usage errors are CommanderErrors. */
 export function policyCommand({ key }: { readonly key: string | undefined }): Command {
-  const connect = ({ url }: Remote): Client =>
-    createClient({ baseUrl: url, ...(key !== undefined && { apiKey: key }) });
+  const connect = connectWith(key);
   return new Command('policy')
     .description('Look at, try and change the policy: tiers, people, rules, promises.')
     .addHelpText('after', EXAMPLES)
@@ -45,25 +40,15 @@ export function policyCommand({ key }: { readonly key: string | undefined }): Co
     .addCommand(dryRunCommand(connect))
     .addCommand(apply(connect))
     .addCommand(rollback(connect))
+    .addCommand(recomputation(connect))
     .addCommand(history(connect));
-}
-
-type Connect = (options: Remote) => Client;
-
-function local(name: string, description: string): Command {
-  return new Command(name).description(description).option('--json', 'answer in JSON');
-}
-
-function remote(name: string, description: string): Command {
-  return local(name, description).addOption(
-    new Option('--url <address>', 'address of the API').env('TIERLINE_URL').default('http://127.0.0.1:8080'),
-  );
 }
 
 function changing(name: string, description: string): Command {
   return remote(name, description)
     .option('--from <version>', 'only if this version is in force still (default: the one in force now)')
-    .option('--comment <text>', 'why');
+    .option('--comment <text>', 'why')
+    .option('--wait', 'wait until open tickets follow it, with progress on stderr');
 }
 
 function validate(): Command {
@@ -105,20 +90,25 @@ function diff(connect: Connect): Command {
 }
 
 function dryRunCommand(connect: Connect): Command {
-  return remote('dry-run', 'What would be otherwise under a policy file: recent tickets, people, promises.')
+  return remote(
+    'dry-run',
+    'What would be otherwise under a policy file: recent and open tickets, people, promises.',
+  )
     .argument('[file]', 'the policy file')
     .option('--version <version>', 'an earlier version instead of a file')
     .option('--since <when>', 'tickets opened since then: 12h, 7d, or 2026-03-02T08:00:00Z', sinceOption)
     .option('--tickets <n>', 'how many of the newest to look at, at most', countOption, 2000)
+    .option('--open <n>', 'promises of how many open tickets to look at, at most 50000', countOption, 10_000)
     .action(
       async (
         file: string | undefined,
-        options: Remote & { version?: string; since?: string; tickets: number },
+        options: Remote & { version?: string; since?: string; tickets: number; open: number },
       ) => {
-        const { since, tickets } = options;
+        const { since, tickets, open } = options;
         const run = await dryRun(connect(options), candidate(file, options.version), {
           since,
           tickets,
+          open,
           onPage: (examined) => progress(`looked at ${examined} tickets`),
         }).finally(() => progress(''));
         print(run, options.json, () => dryRunInWords(run));
@@ -135,9 +125,7 @@ function apply(connect: Connect): Command {
       const from = options.from ?? (await client.readPolicy()).version;
       const changes = await client.diffPolicy({ text, from });
       const application = await client.applyPolicy({ text, from, ...why(options) });
-      print({ ...application, changes: changes.changes }, options.json, () =>
-        [diffInWords(changes), applicationInWords(application)].join('\n'),
-      );
+      await tell(client, { changes, application }, options);
     });
 }
 
@@ -152,10 +140,22 @@ function rollback(connect: Connect): Command {
       if (to === undefined) throw new UsageError('there is no version before the one in force');
       const changes = await client.diffPolicy({ version: to, from });
       const application = await client.rollbackPolicy({ to, from, ...why(options) });
-      print({ ...application, changes: changes.changes }, options.json, () =>
-        [diffInWords(changes), applicationInWords(application)].join('\n'),
-      );
+      await tell(client, { changes, application }, options);
     });
+}
+
+/** Says what was applied, and where it is to be waited for, what became of open tickets. */
+async function tell(
+  client: Client,
+  { changes, application }: { readonly changes: PolicyDiff; readonly application: PolicyApplication },
+  { wait, json }: Change,
+): Promise<void> {
+  if (json !== true)
+    print(undefined, json, () => [diffInWords(changes), applicationInWords(application)].join('\n'));
+  const over = wait === true ? await whenOver(client, application.number) : undefined;
+  if (json === true)
+    print({ ...application, changes: changes.changes, ...(over && { recomputation: over }) }, json, () => '');
+  else if (over !== undefined) print(over, json, () => recomputationInWords(over));
 }
 
 function history(connect: Connect): Command {
@@ -176,10 +176,4 @@ function candidate(file: string | undefined, version: string | undefined): Polic
 
 function why({ comment }: Change): { readonly comment?: string } {
   return comment === undefined ? {} : { comment };
-}
-
-function countOption(text: string): number {
-  const value = /^[1-9]\d{0,6}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isInteger(value)) return value;
-  throw new InvalidArgumentError('It has to be a whole number from 1.');
 }

@@ -1,13 +1,21 @@
 import type { PolicyApplication, PolicyDiff } from '@tierline/client';
+import { inWords } from '@tierline/contracts';
 
 import type { DryRun } from './dry-run.ts';
 import { grouped } from './grouped.ts';
+import { openPromisesInWords } from './open-promises-words.ts';
 import { table } from './output.ts';
 
 type Effects = NonNullable<DryRun['effects']>;
 type Placement = DryRun['moves'][number]['from'];
 
-const CLOCKS = { firstResponse: 'first response', resolution: 'resolution', tier: 'target' } as const;
+const CLOCKS = {
+  firstResponse: 'first response',
+  nextResponse: 'next response',
+  update: 'update',
+  resolution: 'resolution',
+  tier: 'target',
+} as const;
 
 /** The differences, a line each under their sections. */
 export function diffInWords({ from, to, changes }: PolicyDiff): string {
@@ -41,7 +49,7 @@ export function historyInWords(items: readonly PolicyApplication[]): string {
 }
 
 export function dryRunInWords(run: DryRun): string {
-  const { from, to, examined, oldest, moves, effects } = run;
+  const { from, to, examined, oldest, moves, effects, promises } = run;
   const moved = moves.reduce((sum, { tickets }) => sum + tickets, 0);
   const share = examined === 0 ? 0 : (100 * moved) / examined;
   return [
@@ -53,6 +61,7 @@ export function dryRunInWords(run: DryRun): string {
         `  ${move.tickets}  ${placed(move.from)} -> ${placed(move.to)}  such as ${move.examples.join(', ')}`,
     ),
     ...(effects === undefined ? [] : effectsInWords(effects, run.byPriority)),
+    ...(promises === undefined ? [] : openPromisesInWords(promises)),
   ].join('\n');
 }
 
@@ -77,10 +86,11 @@ function effectsInWords(effects: Effects, byPriority: DryRun['byPriority']): str
     ...part('rules gone', effects.rulesGone),
     ...part('rules new', effects.rulesNew),
     ...part(
-      'promised otherwise to new tickets',
-      effects.promises.map(({ to, clock, before, after }) => {
+      'promised otherwise',
+      effects.promises.map(({ policy, to, clock, before, after }) => {
         const like = isPriority(to, byPriority) ? `, as ${byPriority[to]} of those looked at` : '';
-        return `${to}, ${CLOCKS[clock]}: ${promised(before)} -> ${promised(after)}${like}`;
+        const named = policy === 'default' ? '' : `${policy}, `;
+        return `${named}${to}, ${CLOCKS[clock]}: ${promised(before)} -> ${promised(after)}${like}`;
       }),
     ),
     ...part('calendars gone, still known to open tickets', effects.calendarsGone),
@@ -91,16 +101,12 @@ function isPriority(to: string, byPriority: DryRun['byPriority']): to is keyof D
   return to in byPriority;
 }
 
-function promised({ targetSeconds, calendar, warnAfter }: Effects['promises'][number]['before']): string {
-  return `${spelled(targetSeconds)} on ${calendar}, warning at ${Math.round(warnAfter * 100)} %`;
-}
-
-/** As the policy file spells it. */
-function spelled(seconds: number): string {
-  const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor(seconds / 60) % 60, 'm'],
-    [seconds % 60, 's'],
-  ] as const;
-  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count}${unit}`] : [])).join(' ');
+function promised(promise: Effects['promises'][number]['before']): string {
+  if (promise === undefined) return 'nothing';
+  const { targetSeconds, calendar, warnAfter, pausedWhile, ladder = [] } = promise;
+  return [
+    `${inWords(targetSeconds * 1000)} on ${calendar}, warning at ${Math.round(warnAfter * 100)} %`,
+    pausedWhile.length === 0 ? 'never paused' : `paused while ${pausedWhile.join(' or ')}`,
+    ...(ladder.length === 0 ? [] : [`steps ${ladder.map(({ step }) => step).join(', ')}`]),
+  ].join(', ');
 }

@@ -14,6 +14,8 @@ import {
 } from './call.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { pathOf } from './path.ts';
+import { recomputationClient, type RecomputationClient } from './recomputation-client.ts';
+import { slaClient, type SlaClient } from './sla-client.ts';
 import { type Answer, createTransport } from './transport.ts';
 
 export type NewTicket = Input<Routes['createTicket']['body']>;
@@ -46,6 +48,7 @@ export type HelpPage = Output<Routes['listHelp']['response']>;
 export type ReportQuery = Omit<Input<Routes['readReport']['query']>, 'format'>;
 export type Report = Output<Routes['readReport']['response']>;
 export type Hold = Input<Routes['hold']['body']>;
+export type Unsolving = Input<Routes['unsolve']['body']>;
 export type Resumption = Input<Routes['resume']['body']>;
 export type Merge = Input<Routes['merge']['body']>;
 export type Split = Input<Routes['split']['body']>;
@@ -95,6 +98,8 @@ export type PolicyTrial = PolicyCandidate & {
   readonly since?: string;
   readonly limit?: number;
   readonly cursor?: string;
+  /** Open tickets whose promises to look at, on the first page; at most 50,000. */
+  readonly open?: number;
 };
 export type PolicyDryRun = Output<Routes['dryRunPolicy']['response']>;
 export type NewPolicy = Input<Routes['applyPolicy']['body']>;
@@ -108,7 +113,7 @@ export type PolicyRollback = Input<Routes['rollbackPolicy']['body']>;
  * the same idempotency key; without one, after an UnreachableError, read the ticket (after a claim: list the tickets in the
  * agent's hands) and go on from what is true.
  */
-export interface Client extends AdminClient, AttachmentClient {
+export interface Client extends AdminClient, AttachmentClient, RecomputationClient, SlaClient {
   /** Opens a ticket. */
   createTicket(body: NewTicket, options?: Repeatable): Promise<TicketView>;
   readTicket(id: string): Promise<TicketView>;
@@ -154,6 +159,7 @@ export interface Client extends AdminClient, AttachmentClient {
   hold(id: string, body: Hold, options?: ChangeOptions): Promise<TicketView>;
   /** Puts a waiting ticket back into its queue. */
   resume(id: string, body: Resumption, options?: ChangeOptions): Promise<TicketView>;
+  unsolve(id: string, body: Unsolving, options?: ChangeOptions): Promise<TicketView>;
   /** Closes the case. */
   solve(id: string, body: Solution, options?: ChangeOptions): Promise<TicketView>;
   /** Ends the ticket because another goes on in its place; gives that one. */
@@ -295,6 +301,8 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
       call(ROUTES.hold, { params: { id }, body, headers: headersOf(options) }),
     resume: async (id, body, options) =>
       call(ROUTES.resume, { params: { id }, body, headers: headersOf(options) }),
+    unsolve: async (id, body, options) =>
+      call(ROUTES.unsolve, { params: { id }, body, headers: headersOf(options) }),
     solve: async (id, body, options) =>
       call(ROUTES.solve, { params: { id }, body, headers: headersOf(options) }),
     merge: async (id, body, options) =>
@@ -338,6 +346,8 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     ...adminClient(call),
     ...attachmentClient(call, send),
+    ...recomputationClient(call),
+    ...slaClient(call),
     redeliver: async (id, options) => call(ROUTES.redeliver, { body: { id }, headers: headersOf(options) }),
     readPolicy: async () => call(ROUTES.readPolicy),
     listPolicies: async ({ limit, cursor } = {}) => call(ROUTES.listPolicies, { query: { limit, cursor } }),

@@ -68,4 +68,14 @@ export {
   type TicketPage,
   type TicketQuery,
 } from './client.ts';
+export type { Recomputation } from './recomputation-client.ts';
+export type {
+  CheckQuery,
+  ExplainedClock,
+  Repair,
+  Repairs,
+  Sla,
+  SlaClient,
+  TicketCheck,
+} from './sla-client.ts';
 export { ApiError, UnexpectedAnswerError, UnreachableError } from './errors.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 import {
   ApiError,
@@ -360,6 +361,7 @@ describe('client', () => {
       { from: 'a', to: 'b', examined: 0, byPriority: { low: 0, normal: 0, high: 0, urgent: 0 }, moves: [] },
       application,
       application,
+      { application: 2, version: '0123456789ab', by: 'ada', state: 'waiting', total: 0, done: 0, changed: 0 },
     ];
     answers = bodies.map((body) => ({ status: 200, body }));
     const change = { from: 'ba9876543210' };
@@ -371,6 +373,7 @@ describe('client', () => {
     await client.dryRunPolicy({ text: 'a: 1', limit: 5 });
     await client.applyPolicy({ ...change, text: 'a: 1' }, { idempotencyKey: 'k' });
     await client.rollbackPolicy({ ...change, to: '0123456789ab' });
+    await client.readRecomputation(2);
     assert.deepEqual(
       seen.map(({ line, key }) => [line, key]),
       [
@@ -382,6 +385,7 @@ describe('client', () => {
         ['POST /v1/policy/dry-run', undefined],
         ['POST /v1/policy/apply', 'k'],
         ['POST /v1/policy/rollback', undefined],
+        ['GET /v1/policy/recomputation?application=2', undefined],
       ],
     );
   });
@@ -389,10 +393,4 @@ describe('client', () => {
 
 function address(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function text(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -11,6 +11,7 @@ export {
   SCOPES,
   speaksFor,
 } from './access.ts';
+export type { CheckView, RepairView } from './consistency-view.ts';
 export { viewOfActor } from './actor-view.ts';
 export { viewOfAgent } from './agent-view.ts';
 export { deliveryCursor, type DeliveryPlace, type DeliveryView } from './delivery-view.ts';
@@ -22,8 +23,11 @@ export type { Evaluation, ModelView } from './model-view.ts';
 export { MODEL_VERSION } from './model-version.ts';
 export type { OrganisationView, RequesterView } from './people-view.ts';
 export { openApiDocument } from './openapi.ts';
+export { calendarKey, calendarNameOf, type Calendars } from './calendar-key.ts';
+export { inWords } from './ladder-file.ts';
+export type { PagerFile } from './pager-file.ts';
+export { pagedBy } from './pages.ts';
 export {
-  type Calendars,
   fixedPolicy,
   type LivePolicies,
   type LoadedPolicy,
@@ -35,10 +39,12 @@ export {
   readPolicyFile,
 } from './policy.ts';
 export { changeInWords, type PolicyChange, policyDiff } from './policy-diff.ts';
+export type { RecomputationView } from './recomputation-view.ts';
+export { samePromises } from './same-promises.ts';
 export { PolicyError, type PolicyProblem } from './policy-error.ts';
 export type { WebhookEndpoint } from './policy-file.ts';
 export type { PolicyApplicationView } from './policy-view.ts';
-export type { PolicyDiffView, PolicyDryRunView } from './policy-preview.ts';
+export type { OpenPromisesView, PolicyDiffView, PolicyDryRunView } from './policy-preview.ts';
 export { type Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
 export {
   timerPayload,
@@ -54,5 +60,6 @@ export { exportCursor, type ExportPlace } from './routes/export-routes.ts';
 export type { AttachmentView } from './routes/attachment-routes.ts';
 export { helpCursor, type HelpPlace } from './routes/help-routes.ts';
 export { messageCursor, type MessagePlace, messageView } from './routes/ticket-routes.ts';
+export { type SlaView, viewOfSla } from './sla-view.ts';
 export { TICKET_STATUSES, type TicketView, ticketView, viewOf, viewOfHelp } from './ticket-view.ts';
 export { WEBHOOK_EVENTS, type WebhookEvent } from './webhook.ts';

@@ -1,22 +1,18 @@
-import { AGENT_ID_PATTERN, PRIORITIES, TIERS } from '@tierline/domain';
+import { AGENT_ID_PATTERN, PAUSING_STATES, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
 import { attachmentFile } from './attachment-file.ts';
-import { calendarFile } from './calendar-file.ts';
+import { calendarsFile } from './calendar-file.ts';
 import { conditionFile } from './condition-file.ts';
 import { duration } from './duration.ts';
 import { engineeringFile } from './engineering-file.ts';
 import { fieldFile } from './field-file.ts';
 import { MODEL_USE } from './model-version.ts';
+import { pagerFile } from './pager-file.ts';
+import { promisesFile, tiersFile } from './promises-file.ts';
 import { agentFile, assignmentFile, effortFile, teamFile, wantedFile } from './staff-file.ts';
 import { stateFile } from './state-file.ts';
 import { WEBHOOK_EVENTS } from './webhook.ts';
-
-const priority = z.strictObject({
-  firstResponse: duration.describe('working time until an agent has answered'),
-  resolution: duration.describe('working time until the ticket is solved'),
-  headStart: duration.optional().describe('how much earlier than its promise a waiting ticket is ranked'),
-});
 
 const rule = z.strictObject({
   name: z.string().trim().min(1).max(80),
@@ -48,9 +44,9 @@ const classifier = z.strictObject({
 
 const life = z.strictObject({
   pausedWhile: z
-    .array(z.enum(['pending', 'on-hold']))
-    .default(['pending', 'on-hold'])
-    .describe('states in which all clocks of a ticket are paused'),
+    .array(z.enum(PAUSING_STATES))
+    .default([...PAUSING_STATES])
+    .describe('states in which the clocks of a ticket are paused, unless their promise says otherwise'),
   closeAfter: duration.prefault('168h').describe('wall time from solved to closed'),
   replyToClosed: z
     .enum(['reopen', 'follow-up', 'reject'])
@@ -104,13 +100,9 @@ const webhook = z.strictObject({
 
 /** The policy file `tierline.yaml`: everything a company decides about its support. */
 export const policyFile = z.strictObject({
-  calendars: z.record(z.string(), calendarFile),
-  promises: z.strictObject({
-    calendar: z.string(),
-    warnAfter: z.number().gt(0).lt(1),
-    priorities: z.record(z.enum(PRIORITIES), priority),
-  }),
-  tiers: z.record(z.enum(TIERS), z.strictObject({ target: duration, calendar: z.string().optional() })),
+  calendars: calendarsFile,
+  promises: promisesFile,
+  tiers: tiersFile,
   routing: z.array(rule).max(1000).default([]),
   classifier: classifier.prefault({}),
   escalation,
@@ -123,6 +115,7 @@ export const policyFile = z.strictObject({
   teams: z.array(teamFile).default([]),
   agents: z.array(agentFile).min(1),
   webhooks: z.array(webhook).default([]),
+  pagers: z.array(pagerFile).max(50).default([]),
   engineering: engineeringFile.prefault({}),
 });
 

@@ -1,4 +1,4 @@
-import { PRIORITIES, TICKET_ID_PATTERN, ticketId, TIERS } from '@tierline/domain';
+import { CLOCK_NAMES, PRIORITIES, TICKET_ID_PATTERN, ticketId, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
 import { policyFileText, policyVersionId } from './policy-view.ts';
@@ -49,6 +49,12 @@ export const dryRunPolicyBody = z
       .exactOptional()
       .describe('tickets opened since then'),
     limit: z.int().min(1).max(1000).default(500).describe('tickets of one page'),
+    open: z
+      .int()
+      .min(0)
+      .max(50_000)
+      .default(10_000)
+      .describe('open tickets whose promises to look at, on the first page'),
     cursor: z
       .string()
       .regex(TICKET_ID_PATTERN, 'must be the nextCursor of the page before')
@@ -71,7 +77,16 @@ const move = z.strictObject({
   examples: z.array(z.string()).describe('some of the tickets, newest first'),
 });
 
-const target = z.strictObject({ targetSeconds: z.number(), calendar: z.string(), warnAfter: z.number() });
+const target = z.strictObject({
+  targetSeconds: z.number(),
+  calendar: z.string(),
+  warnAfter: z.number(),
+  pausedWhile: z.array(z.string()),
+  ladder: z
+    .array(z.strictObject({ step: z.string(), afterSeconds: z.number() }))
+    .optional()
+    .describe('its steps, by the working time after which each is due'),
+});
 
 const effects = z.strictObject({
   agentsGone: z.array(
@@ -85,15 +100,56 @@ const effects = z.strictObject({
   promises: z
     .array(
       z.strictObject({
+        policy: z.string().describe('the SLA policy'),
         to: z.enum([...PRIORITIES, ...TIERS]).describe('tickets of a priority, or stays on a tier'),
-        clock: z.enum(['firstResponse', 'resolution', 'tier']),
-        before: target,
-        after: target,
+        clock: z.enum(['firstResponse', 'nextResponse', 'update', 'resolution', 'tier']),
+        before: target.optional().describe('absent where it was not promised'),
+        after: target.optional().describe('absent where it is promised no more'),
       }),
     )
-    .describe('what new tickets are promised otherwise than now; open ones keep what they have'),
-  calendarsGone: z.array(z.string()).describe('open tickets go on counting on them'),
+    .describe(
+      'what is promised otherwise than now, to new tickets at once and to open ones as they are recomputed',
+    ),
+  calendarsGone: z.array(z.string()).describe('open tickets count on them until they are recomputed'),
 });
+
+/** Promises of open tickets to which something would happen: all counted, some named. */
+const affected = z.strictObject({
+  count: z.int(),
+  items: z
+    .array(
+      z.strictObject({
+        ticket: z.string(),
+        clock: z.enum(CLOCK_NAMES),
+        overSeconds: z.number().optional().describe('by how much working time it would be broken'),
+      }),
+    )
+    .describe('at most 100 of them'),
+});
+
+const openPromises = z.strictObject({
+  examined: z.int().describe('open tickets, those first on which something is due soonest'),
+  more: z.boolean().describe('whether there are more open tickets than were looked at'),
+  changed: z.int().describe('how many of them would be promised otherwise'),
+  clocks: z
+    .array(
+      z.strictObject({
+        clock: z.enum(CLOCK_NAMES),
+        earlier: z.int().describe('promises that would be due earlier'),
+        later: z.int(),
+        same: z
+          .int()
+          .describe('promises of which only warning, pauses or steps would be others, or broken either way'),
+        cancelled: z.int().describe('promises that would not be made any more'),
+      }),
+    )
+    .describe('the promises that would be others'),
+  breached: affected.describe('promises that would be broken at once'),
+  kept: affected.describe('promises that are broken now and would not be'),
+  cancelled: affected,
+});
+
+export type OpenPromisesView = z.output<typeof openPromises>;
 
 export const policyDryRunView = z
   .strictObject({
@@ -106,6 +162,7 @@ export const policyDryRunView = z
       .describe('how many of them have which priority'),
     moves: z.array(move).describe('which of them would have been routed elsewhere'),
     effects: effects.optional().describe('on the first page'),
+    promises: openPromises.optional().describe('what open tickets are promised, on the first page'),
     nextCursor: z.string().optional().describe('absent on the last page'),
   })
   .meta({ id: 'PolicyDryRun' });

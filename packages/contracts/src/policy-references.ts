@@ -1,8 +1,10 @@
 import { TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { officeProblems } from './calendar-references.ts';
 import { namesIn } from './condition-references.ts';
 import type { PolicyProblem } from './policy-error.ts';
+import { promiseProblems } from './promise-references.ts';
 import { staffProblems } from './staff-references.ts';
 
 const name = z.string().optional().catch(undefined);
@@ -11,14 +13,18 @@ const list = <S extends z.ZodType>(item: S) => z.array(item).catch([]);
 /** Only the names in a policy file, read from whatever is there, so that they can be checked beside other faults. */
 const names = z.object({
   calendars: z.record(z.string(), z.unknown()).catch({}),
-  promises: z.object({ calendar: name }).catch({ calendar: undefined }),
-  tiers: z.record(z.string(), z.object({ calendar: name }).catch({ calendar: undefined })).catch({}),
+  promises: z
+    .object({
+      policies: list(z.object({ name, when: z.unknown() }).catch({ name: undefined, when: undefined })),
+    })
+    .catch({ policies: [] }),
   teams: list(z.object({ id: name }).catch({ id: undefined })),
   agents: list(z.object({ id: name, tier: name }).catch({ id: undefined, tier: undefined })),
   routing: list(z.object({ name, when: z.unknown() }).catch({ name: undefined, when: undefined })),
   fields: list(z.object({ name }).catch({ name: undefined })),
   states: list(z.object({ name }).catch({ name: undefined })),
   webhooks: list(z.object({ id: name }).catch({ id: undefined })),
+  pagers: list(z.object({ id: name }).catch({ id: undefined })),
   engineering: z
     .object({ trackers: list(z.object({ id: name }).catch({ id: undefined })) })
     .catch({ trackers: [] }),
@@ -28,20 +34,20 @@ const names = z.object({
 export function referenceProblems(file: unknown): readonly PolicyProblem[] {
   const parsed = names.safeParse(file);
   if (!parsed.success) return [];
-  const { calendars, promises, tiers, teams, agents, routing, fields, states, webhooks, engineering } =
+  const { calendars, promises, teams, agents, routing, fields, states, webhooks, pagers, engineering } =
     parsed.data;
-  const asked = routing.flatMap(({ when }, index) => namesIn(when, `routing.${index}.when`));
-  const calendarUses = [
-    { path: 'promises.calendar', calendar: promises.calendar },
-    ...Object.entries(tiers).map(([tier, { calendar }]) => ({ path: `tiers.${tier}.calendar`, calendar })),
-    ...asked.flatMap(({ path, calendar }) => (calendar === undefined ? [] : [{ path, calendar }])),
+  const asked = [
+    ...routing.flatMap(({ when }, index) => namesIn(when, `routing.${index}.when`)),
+    ...promises.policies.flatMap(({ when }, index) => namesIn(when, `promises.policies.${index}.when`)),
   ];
   return [
-    ...calendarUses.flatMap(({ path, calendar }) =>
+    ...promiseProblems(file),
+    ...asked.flatMap(({ path, calendar }) =>
       calendar === undefined || Object.hasOwn(calendars, calendar)
         ? []
         : [{ path, message: `names the calendar ${calendar}, which is not under calendars` }],
     ),
+    ...officeProblems(calendars),
     ...asked.flatMap(({ path, field }) =>
       field === undefined || fields.some((known) => known.name === field)
         ? []
@@ -79,6 +85,20 @@ export function referenceProblems(file: unknown): readonly PolicyProblem[] {
       'id',
       webhooks.map(({ id }) => id),
     ),
+    ...repeated(
+      'promises.policies',
+      'name',
+      promises.policies.map((policy) => policy.name),
+    ),
+    // In one list: deliveries go by these ids.
+    ...repeated(
+      'pagers',
+      'id',
+      [...webhooks, ...pagers].map(({ id }) => id),
+    ).flatMap(({ path, message }) => {
+      const index = Number(path.split('.')[1]) - webhooks.length;
+      return index < 0 ? [] : [{ path: `pagers.${index}.id`, message }];
+    }),
     ...repeated(
       'engineering.trackers',
       'id',

@@ -1,26 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import {
-  type BusinessHours,
-  compileCalendar,
-  compileRule,
-  type Field,
-  type FieldType,
-  millis,
-  type Policy,
-  PRIORITIES,
-  type SlaTarget,
-  TIERS,
-} from '@tierline/domain';
+import { compileRule, type Field, type FieldType, millis, type Policy, PRIORITIES } from '@tierline/domain';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
+import { byName } from './by-name.ts';
+import { type Calendars, calendarKey, closedCalendars, compiled, keyedCalendars } from './calendar-key.ts';
 import type { EngineeringFile } from './engineering-file.ts';
 import type { FieldFile } from './field-file.ts';
+import type { PagerFile } from './pager-file.ts';
 import { PolicyError, type PolicyProblem } from './policy-error.ts';
 import { policyFile, type PolicyFile, type WebhookEndpoint } from './policy-file.ts';
 import { referenceProblems } from './policy-references.ts';
+import { compilePromises } from './sla-policies.ts';
 
 /** A policy file, read: the rules' part for the domain, whom to tell, and where engineering keeps its issues. */
 export interface LoadedPolicy {
@@ -31,10 +24,11 @@ export interface LoadedPolicy {
   readonly text: string;
   /** Its calendars by name, in words. */
   readonly calendars: Calendars;
+  /** The same under the keys by which clocks know them. */
+  readonly keyed: Calendars;
+  /** Whom its ladders page. */
+  readonly pagers: readonly PagerFile[];
 }
-
-/** Calendars by name, in words. */
-export type Calendars = Readonly<Record<string, BusinessHours>>;
 
 /** The policy in force. Whoever decides asks it anew each time: a policy may be replaced while processes run. */
 export interface PolicySource {
@@ -53,10 +47,14 @@ export function fixedPolicy(loaded: LoadedPolicy): PolicySource {
 
 /**
  * Reads the text of a policy file (YAML), validates and compiles it. The policy's version is a hash of the text.
- * `earlier` are calendars of versions before it: those that it lacks are kept for the tickets that count on them.
+ * `earlier` are calendars of versions before it, kept for the tickets that count on them; `number` is how many times a
+ * policy was put in force until this one.
  * Throws PolicyError with every problem at once, each with its place in the file.
  */
-export function parsePolicy(text: string, earlier: Calendars = {}): LoadedPolicy {
+export function parsePolicy(
+  text: string,
+  { earlier = {}, number = 0 }: { readonly earlier?: Calendars; readonly number?: number } = {},
+): LoadedPolicy {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = [...document.errors, ...document.warnings];
@@ -69,9 +67,17 @@ export function parsePolicy(text: string, earlier: Calendars = {}): LoadedPolicy
   const parsed = policyFile.safeParse(file);
   const problems = [...(parsed.error?.issues ?? []).flatMap(problemsOf), ...referenceProblems(file)];
   if (!parsed.success || problems.length > 0) throw new PolicyError(problems.map(withLine));
-  const { calendars, webhooks, engineering } = parsed.data;
-  const policy = compile(parsed.data, policyVersion(text), { ...earlier, ...calendars });
-  return { policy, webhooks, engineering, text, calendars };
+  const { calendars, webhooks, pagers, engineering } = parsed.data;
+  const closed = closedCalendars(calendars);
+  if (closed.length > 0) throw new PolicyError(closed.map(withLine));
+  const keyed = keyedCalendars(calendars);
+  const { policy, problems: unfit } = compile(parsed.data, {
+    version: policyVersion(text),
+    number,
+    keyed: { ...keyedCalendars(earlier), ...keyed },
+  });
+  if (unfit.length > 0) throw new PolicyError(unfit.map(withLine));
+  return { policy, webhooks, pagers, engineering, text, calendars, keyed };
 
   /** Adds the line of the nearest part of the file that exists on the way to the problem. */
   function withLine(found: PolicyProblem): PolicyProblem {
@@ -135,25 +141,31 @@ export function readPolicyFile(path: string): LoadedPolicy {
   return parsePolicy(text);
 }
 
-function compile(file: PolicyFile, version: string, hours: Calendars): Policy {
-  const { calendar, warnAfter, priorities } = file.promises;
-  const { takeBackAfter, offlineAfter = takeBackAfter, ...assignment } = file.assignment;
-  const promise = (target: SlaTarget['target'], on = calendar): SlaTarget => ({
-    target,
-    calendar: on,
-    warnAfter,
-  });
-  const priority = (name: keyof typeof priorities) => {
-    const { firstResponse, resolution, headStart = millis(0) } = priorities[name];
-    return { firstResponse: promise(firstResponse), resolution: promise(resolution), headStart };
-  };
-  const calendars = new Map(Object.entries(hours).map(([name, spec]) => [name, compileCalendar(name, spec)]));
-  return {
+function compile(
+  file: PolicyFile,
+  {
     version,
-    calendars,
-    priorities: byName(PRIORITIES, priority),
-    tierTargets: byName(TIERS, (tier) => promise(file.tiers[tier].target, file.tiers[tier].calendar)),
-    routing: file.routing.map((rule) => compileRule(rule, calendars)),
+    number,
+    keyed,
+  }: { readonly version: string; readonly number: number; readonly keyed: Calendars },
+): { readonly policy: Policy; readonly problems: readonly PolicyProblem[] } {
+  const { takeBackAfter, offlineAfter = takeBackAfter, ...assignment } = file.assignment;
+  const keyOf = (name: string) => calendarKey(name, file.calendars[name] ?? { kind: 'always' });
+  const byKey = Object.entries(keyed).map(([key, spec]) => [key, compiled(key, spec)] as const);
+  const named = new Map(
+    Object.entries(file.calendars).map(([name, spec]) => [name, compiled(calendarKey(name, spec), spec)]),
+  );
+  const { sla, problems } = compilePromises(file, { calendars: named, keyOf, version, number });
+  const policy: Policy = {
+    version,
+    number,
+    calendars: new Map([...byKey, ...named]),
+    priorities: byName(PRIORITIES, (name) => ({
+      headStart: file.promises.priorities[name].headStart ?? millis(0),
+    })),
+    sla,
+    respondsBy: file.promises.respondsBy,
+    routing: file.routing.map((rule) => compileRule(rule, named)),
     classifier: file.classifier,
     escalation: file.escalation,
     life: file.life,
@@ -167,6 +179,7 @@ function compile(file: PolicyFile, version: string, hours: Calendars): Policy {
     agents: new Map(file.agents.map((agent) => [agent.id, agent])),
     trackers: new Set(file.engineering.trackers.map(({ id }) => id)),
   };
+  return { policy, problems };
 }
 
 function compileField(file: FieldFile): Field {
@@ -185,9 +198,4 @@ function typeOf(file: FieldFile): FieldType {
     case 'date':
       return { kind: file.type };
   }
-}
-
-/** A record with one entry for each of a closed set of names. */
-function byName<N extends string, V>(names: readonly N[], value: (name: N) => V): Record<N, V> {
-  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<N, V>;
 }

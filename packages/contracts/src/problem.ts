@@ -29,6 +29,7 @@ export const PROBLEM_CODES = [
   'policy-invalid',
   'policy-superseded',
   'unknown-policy',
+  'history-incomplete',
   'conflict',
   'unavailable',
   'internal',

@@ -1,5 +1,6 @@
 import { type Policy, type TicketEvent, type TicketEventKind, type Tier, TIERS } from '@tierline/domain';
 
+import { pagedBy } from './pages.ts';
 import type { WebhookEndpoint } from './policy-file.ts';
 
 /**
@@ -25,12 +26,18 @@ export const QUEUES = {
 /** A queue that is woken by events. */
 export type WakeQueueName = 'router' | 'push' | 'incidents' | 'sla' | 'notifier' | 'engineering';
 
-/** Who hears what: the queues that an event wakes. */
-export function hearers(event: TicketEvent, webhooks: readonly WebhookEndpoint[]): readonly WakeQueueName[] {
+/** Who hears what: the queues that an event wakes; with the policy also where its ladders page somebody. */
+export function hearers(
+  event: TicketEvent,
+  webhooks: readonly WebhookEndpoint[],
+  policy?: Policy,
+): readonly WakeQueueName[] {
   const queue = ownQueue(event);
   return [
     ...(queue === undefined ? [] : [queue]),
-    ...(subscribers(event, webhooks).length > 0 ? (['notifier'] as const) : []),
+    ...(subscribers(event, webhooks).length > 0 || (policy && pagedBy(event, policy).length > 0)
+      ? (['notifier'] as const)
+      : []),
   ];
 }
 
@@ -82,6 +89,8 @@ const OWN_QUEUE: Readonly<Record<TicketEventKind, WakeQueueName | 'sla-if-clocks
   'issue.unlinked': undefined,
   'sla.warned': 'sla',
   'sla.breached': 'sla',
+  'sla.stepped': 'sla',
+  'sla.recomputed': 'sla',
 };
 
 /** The tiers on which a team is given its tickets. */

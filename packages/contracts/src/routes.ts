@@ -15,6 +15,7 @@ import { PEOPLE_ROUTES } from './routes/people-routes.ts';
 import { POLICY_ROUTES } from './routes/policy-routes.ts';
 import { RELATION_ROUTES } from './routes/relation-routes.ts';
 import { REPORT_ROUTES } from './routes/report-routes.ts';
+import { SLA_ROUTES } from './routes/sla-routes.ts';
 import { TICKET_ROUTES } from './routes/ticket-routes.ts';
 
 /**
@@ -42,6 +43,7 @@ export const ROUTES = {
   ...REPORT_ROUTES,
   ...PEOPLE_ROUTES,
   ...AUDIT_ROUTES,
+  ...SLA_ROUTES,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type RouteName = keyof typeof ROUTES;

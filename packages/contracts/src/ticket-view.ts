@@ -63,6 +63,12 @@ const clockView = z
     dueAt: moment.optional().describe('present while the clock runs'),
     warnedAt: moment.optional(),
     breachedAt: moment.optional(),
+    cycle: z.int().optional().describe('how many times the promise has begun, where more than once'),
+    earlier: z
+      .strictObject({ met: z.int(), missed: z.int() })
+      .optional()
+      .describe('what became of the times before'),
+    firedSteps: z.array(z.string()).optional().describe('steps of its ladder that are done'),
   })
   .meta({ id: 'Clock', description: 'One promise against working time.' });
 
@@ -134,8 +140,11 @@ export const ticketView = z
     engineering: engineeringView.optional().describe('present once it was handed to engineering'),
     clocks: z.strictObject({
       firstResponse: clockView.optional(),
+      nextResponse: clockView.optional(),
+      update: clockView.optional(),
       resolution: clockView.optional(),
       tier: clockView.optional(),
+      supplier: clockView.optional(),
     }),
     stays: z
       .array(
@@ -272,6 +281,9 @@ function viewOfClock(clock: SlaClock): z.output<typeof clockView> {
     ...(clock.state === 'running' && { dueAt: iso(clock.dueAt) }),
     ...(clock.warnedAt !== undefined && { warnedAt: iso(clock.warnedAt) }),
     ...(clock.breachedAt !== undefined && { breachedAt: iso(clock.breachedAt) }),
+    ...(clock.cycle !== undefined && { cycle: clock.cycle }),
+    ...(clock.earlier !== undefined && { earlier: { ...clock.earlier } }),
+    ...(clock.fired !== undefined && { firedSteps: [...clock.fired] }),
   };
 }
 

@@ -34,6 +34,7 @@ export const WEBHOOK_EVENTS = [
   'help.withdrawn',
   'sla.warned',
   'sla.breached',
+  'sla.stepped',
 ] as const;
 
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];

@@ -80,9 +80,9 @@ const PROBLEMS: readonly Case[] = [
     says: /must not overlap/,
   },
   {
-    what: 'hours that run backwards',
+    what: 'hours that end when they begin',
     from: MONDAYS,
-    to: "mon: ['17:00-09:00']",
+    to: "mon: ['17:00-17:00']",
     path: 'calendars.office.hours.mon.0',
     says: /hours within one day such as/,
   },

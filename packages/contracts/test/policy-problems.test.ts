@@ -134,7 +134,7 @@ describe('a broken policy file', () => {
         assert.ok(error instanceof PolicyError);
         assert.match(
           error.message,
-          /^The policy file has problems:\n {2}line 7: promises\.warnAfter: .*\n {2}line 20: escalation\.max: .*$/,
+          /^The policy file has problems:\n {2}line 8: promises\.warnAfter: .*\n {2}line 22: escalation\.max: .*$/,
         );
         return true;
       },

@@ -15,6 +15,21 @@ interface Schema {
   readonly additionalProperties?: boolean | Schema;
 }
 
+/** What is in a calendar the schema says in code. */
+const CALENDAR_KEYS = [
+  'zone',
+  'hours',
+  'holidays',
+  'holidays[].country',
+  'holidays[].region',
+  'holidays[].types',
+  ...['closures', 'openings'].flatMap((list) => [
+    list,
+    ...['on', 'from', 'to', 'hours'].map((key) => `${list}[].${key}`),
+  ]),
+  'offices',
+];
+
 /** Every key that a policy file may have: `agents[].id`, `tiers.<name>.target`. */
 function keysOf(schema: Schema, path: string): readonly string[] {
   const { anyOf = [], oneOf = [], properties = {}, items, additionalProperties } = schema;
@@ -33,8 +48,7 @@ describe('docs/policy-file.md', () => {
   const known = new Set(
     keysOf(z.toJSONSchema(policyFile, { io: 'input', unrepresentable: 'any' }) as Schema, ''),
   );
-  // What is in a calendar the schema says in code.
-  for (const key of ['zone', 'hours', 'holidays']) known.add(`calendars.<name>.${key}`);
+  for (const key of CALENDAR_KEYS) known.add(`calendars.<name>.${key}`);
   const described = [...readFileSync(REFERENCE, 'utf8').matchAll(/^\| `([^`]+)` *\|/gm)].map(
     ([, key]) => key,
   );

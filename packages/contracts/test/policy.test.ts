@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { parsePolicy, PolicyError, readPolicyFile } from '@tierline/contracts';
-import { agentId, elapsed, instant } from '@tierline/domain';
+import { calendarKey, calendarNameOf, parsePolicy, PolicyError, readPolicyFile } from '@tierline/contracts';
+import { agentId, elapsed, instant, TIERS } from '@tierline/domain';
 import { aPolicy, policyText } from '@tierline/testkit';
 
 const HOUR = 3_600_000;
@@ -13,12 +13,20 @@ webhooks:
 describe('a policy file', () => {
   it('becomes promises, tier targets, staff and limits', () => {
     const { policy } = aPolicy();
-    assert.deepEqual(policy.priorities.high, {
-      firstResponse: { target: HOUR, calendar: 'always', warnAfter: 0.75 },
-      resolution: { target: 8 * HOUR, calendar: 'always', warnAfter: 0.75 },
-      headStart: HOUR / 2,
+    const [sla] = policy.sla;
+    const source = { policy: 'default', version: policy.version, number: 0 };
+    const usual = {
+      calendar: calendarKey('always', { kind: 'always' }),
+      warnAfter: 0.75,
+      pausedWhile: ['pending', 'on-hold'],
+      source,
+    };
+    assert.deepEqual(policy.priorities.high, { headStart: HOUR / 2 });
+    assert.deepEqual(sla?.priorities.high, {
+      firstResponse: { target: HOUR, ...usual },
+      resolution: { target: 8 * HOUR, ...usual },
     });
-    assert.deepEqual(policy.tierTargets.T3, { target: 24 * HOUR, calendar: 'always', warnAfter: 0.75 });
+    assert.deepEqual(sla.tiers.T3, { target: 24 * HOUR, ...usual });
     assert.deepEqual(policy.agents.get(agentId('t2-cleo')), {
       id: 't2-cleo',
       name: 'Cleo',
@@ -45,7 +53,8 @@ describe('a policy file', () => {
     const { policy } = parsePolicy(
       policyText().replace('T2: { target: 4h }', 'T2: { target: 4h, calendar: office }'),
     );
-    assert.deepEqual([policy.tierTargets.T1.calendar, policy.tierTargets.T2.calendar], ['always', 'office']);
+    const calendars = TIERS.map((tier) => calendarNameOf(policy.sla[0]?.tiers[tier].calendar ?? ''));
+    assert.deepEqual(calendars, ['always', 'office', 'always']);
   });
 
   it('compiles its calendars', () => {

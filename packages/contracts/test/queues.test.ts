@@ -18,7 +18,18 @@ import {
   type TicketEvent,
   type TicketEventKind,
 } from '@tierline/domain';
-import { ADA, aLife, aPolicy, aRequest, CLEO, EVE, INTO_ADAS_HANDS, MONDAY, TEAMS } from '@tierline/testkit';
+import {
+  ADA,
+  aLife,
+  aPolicy,
+  aRequest,
+  CLEO,
+  EVE,
+  INTO_ADAS_HANDS,
+  LADDERS,
+  MONDAY,
+  TEAMS,
+} from '@tierline/testkit';
 
 const { policy } = aPolicy();
 const OTHER = ticketId('fedcba9876543210fedcba98');
@@ -166,6 +177,12 @@ const { events: waiting } = aLife(
   ],
   { policy },
 );
+/** A seventh that nobody takes up in time, under a policy with ladders, which is then replaced. */
+const { policy: laddered } = aPolicy('', { promises: LADDERS });
+const { ticket: untouched, events: unheard } = aLife(INTO_ADAS_HANDS.slice(0, 1), { policy: laddered });
+const handedUp = decide(untouched, { kind: 'timer' }, instant(MONDAY + 7 * 3_600_000), laddered);
+const { policy: replaced } = aPolicy('', { promises: LADDERS.replaceAll('24h', '23h'), number: 1 });
+const recomputed = decide(untouched, { kind: 'timer' }, instant(MONDAY + 120_000), replaced);
 const EVENTS: readonly TicketEvent[] = [
   ...early,
   ...(late.kind === 'decided' ? late.events : []),
@@ -176,6 +193,9 @@ const EVENTS: readonly TicketEvent[] = [
   ...passedOn,
   ...declaring,
   ...waiting,
+  ...unheard,
+  ...(handedUp.kind === 'decided' ? handedUp.events : []),
+  ...(recomputed.kind === 'decided' ? recomputed.events : []),
 ];
 
 /** The first event of a kind in a ticket's life. */
@@ -237,6 +257,8 @@ const TABLE: Readonly<
   'ticket.unlinked': { alone: [], subscribed: ['notifier'] },
   'sla.warned': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
   'sla.breached': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'sla.stepped': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'sla.recomputed': { alone: ['sla'], subscribed: ['sla'] },
 };
 
 describe('who hands out work', () => {
@@ -278,7 +300,7 @@ describe('who hears what', () => {
       messages.map((message) => [message.actor.kind, hearers(message, [])]),
       [
         ['agent', ['sla']],
-        ['agent', ['sla']],
+        ['agent', []],
         ['requester', []],
         ['requester', []],
       ],
@@ -286,7 +308,7 @@ describe('who hears what', () => {
   });
 
   it('is not sla-monitor for an update that changes no promise', () => {
-    const updates = EVENTS.filter((event) => event.kind === 'ticket.updated');
+    const updates = EVENTS.filter(({ kind, actor }) => kind === 'ticket.updated' && actor.kind === 'agent');
     assert.deepEqual(
       updates.map((event) => hearers(event, [everything])),
       [['sla', 'notifier'], ['notifier']],

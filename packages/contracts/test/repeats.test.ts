@@ -8,6 +8,7 @@ const REPEATABLE: Readonly<Record<string, string>> = {
   heartbeat: 'says that somebody is there, again',
   trackerWebhook: 'says where to look; the tracker chooses how often',
   validatePolicy: 'writes nothing',
+  checkSla: 'writes nothing',
   diffPolicy: 'writes nothing',
   dryRunPolicy: 'writes nothing',
   revokeKey: 'what is revoked stays so since the first time',

@@ -72,14 +72,32 @@ function openBefore(calendar: Calendar, at: Instant): number {
   return (calendar.before[index] ?? 0) + Math.min(at, end) - start;
 }
 
-/** Index of the last value below `bound` in an ascending array, -1 when there is none. */
+/**
+ * Index of the last value below `bound` in an ascending array, -1 when there is none. Hours repeat week by week, so where
+ * it would be if they were spread evenly is nearly right: the search begins there, in steps that double until they have
+ * passed it. O(log n) whatever the array.
+ */
 function lastBelow(values: Float64Array, bound: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
+  const count = values.length;
+  const first = values[0] ?? Infinity;
+  if (!(first < bound)) return -1;
+  const last = values[count - 1] ?? 0;
+  if (last < bound) return count - 1;
+  // From here on values[low] < bound <= values[high].
+  let low = Math.trunc(((bound - first) / (last - first)) * (count - 1));
+  let high = low;
+  for (let step = 1; (values[low] ?? -Infinity) >= bound; step *= 2) {
+    high = low;
+    low = Math.max(0, low - step);
+  }
+  for (let step = 1; (values[high] ?? Infinity) < bound; step *= 2) {
+    low = high;
+    high = Math.min(count - 1, high + step);
+  }
+  while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if ((values[middle] ?? 0) < bound) low = middle + 1;
+    if ((values[middle] ?? 0) < bound) low = middle;
     else high = middle;
   }
-  return low - 1;
+  return low;
 }

@@ -48,6 +48,7 @@ type HandoverCommand<K extends 'escalate' | 'de-escalate'> = Mover & {
  * - hold: wait for engineering or a third party
  * - resume: back into the queue, without waiting any longer
  * - solve: close the case, with a last public answer where there is one
+ * - unsolve: back into the queue, because it was solved by mistake
  * - take-back: back into the queue, out of the hands of `holder`, who fell silent
  * - hand-to-engineering: file an issue with engineering, or link one that it has, and wait for it
  * - unlink-issue: take the ticket back from engineering
@@ -118,6 +119,7 @@ export type Command =
   | { readonly kind: 'hold'; readonly agentId: AgentId; readonly as: string }
   | { readonly kind: 'resume'; readonly agentId: AgentId; readonly as?: string }
   | { readonly kind: 'solve'; readonly agentId: AgentId; readonly answer?: string; readonly as?: string }
+  | { readonly kind: 'unsolve'; readonly agentId: AgentId }
   | { readonly kind: 'take-back'; readonly holder: AgentId; readonly by: Actor }
   | {
       readonly kind: 'hand-to-engineering';

@@ -14,6 +14,7 @@ import { link, unlink } from './link.ts';
 import { absorb, merge } from './merge.ts';
 import type { Policy } from './policy.ts';
 import { reassign } from './reassign.ts';
+import { caughtUp } from './recompute.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reply } from './reply.ts';
 import { routeTicket } from './route-ticket.ts';
@@ -24,6 +25,7 @@ import type { Step } from './step.ts';
 import { takeBack } from './take-back.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
+import { unsolve } from './unsolve.ts';
 import { update } from './update.ts';
 
 /**
@@ -55,14 +57,16 @@ export function decideAt(
 
 /**
  * Decides a command. Pure: the same arguments give the same decision.
- * Warnings, breaches and closings that fell due until `now` are recorded first, so that the history is in order and
- * exact however late a timer fires.
+ * The promises are first brought up to the policy in force, then what fell due until `now` (warnings, breaches, steps of
+ * ladders, the closing) is recorded, so that the history is in order and exact however late a timer fires.
  */
 export function decide(ticket: Ticket, command: Command, now: Instant, policy: Policy): Decision {
-  const history = settle({ ticket, events: [] }, now);
+  const upToNow = (history: History) => settle(caughtUp(history, now, policy), now, policy);
+  const history = upToNow({ ticket, events: [] });
   const outcome = act(history, command, now, policy);
-  // What falls due by the change itself, as when a shorter target is used up already, is recorded with it.
-  return 'events' in outcome ? { kind: 'decided', ...settle(outcome, now) } : outcome;
+  // What falls due by the change itself, as when a shorter target is used up already, is recorded with it; and what runs
+  // again, as when a case is opened anew, is promised as the policy in force promises it.
+  return 'events' in outcome ? { kind: 'decided', ...upToNow(outcome) } : outcome;
 }
 
 /** What each command comes to, once what fell due is recorded. */
@@ -85,6 +89,7 @@ const STEPS: { readonly [K in Command['kind']]: (step: Step<K>) => History | Ref
   hold,
   resume,
   solve,
+  unsolve,
   'take-back': takeBack,
   'hand-to-engineering': handToEngineering,
   'unlink-issue': unlinkIssue,

@@ -2,7 +2,7 @@ import type { RoutingFacts } from './condition.ts';
 import type { Policy } from './policy.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
 import { type Classification, route, type RoutingDecision } from './routing.ts';
-import type { SlaTarget } from './sla-clock.ts';
+import type { Promises, SlaPolicy, SlaTarget } from './sla-policy.ts';
 import { type Agent, tierOf } from './staff.ts';
 import { TIERS, type Tier } from './tier.ts';
 import type { Instant } from './time.ts';
@@ -36,13 +36,17 @@ function routed(
   return route(facts, routing, said && { ...said, minConfidence });
 }
 
-/** A promise, by whom it is made to: the tickets of a priority, or the stays on a tier. */
+/** A promise of an SLA policy, by whom it is made to: the tickets of a priority, or the stays on a tier. */
 export interface PromiseChange {
+  /** The name of the SLA policy. */
+  readonly policy: string;
   readonly promise:
-    | { readonly to: Priority; readonly clock: 'firstResponse' | 'resolution' }
+    | { readonly to: Priority; readonly clock: keyof Promises }
     | { readonly to: Tier; readonly clock: 'tier' };
-  readonly before: SlaTarget;
-  readonly after: SlaTarget;
+  /** Absent where it was not made. */
+  readonly before?: SlaTarget;
+  /** Absent where it is not made any more. */
+  readonly after?: SlaTarget;
 }
 
 /** What another policy means for people, rules and promises, whatever the tickets are. */
@@ -69,28 +73,39 @@ export function policyEffects(before: Policy, after: Policy, now: Instant): Poli
     }),
     rulesGone: without(rules(before), rules(after)),
     rulesNew: without(rules(after), rules(before)),
-    promises: promisesOf(before).flatMap(({ promise, target }, index) => {
-      const then = promisesOf(after)[index]?.target;
-      return then === undefined || same(target, then) ? [] : [{ promise, before: target, after: then }];
-    }),
+    promises: promiseChanges(before.sla, after.sla),
   };
 }
 
-/** In the same order for every policy. */
-function promisesOf(policy: Policy): { promise: PromiseChange['promise']; target: SlaTarget }[] {
-  return [
-    ...PRIORITIES.flatMap((to) =>
-      (['firstResponse', 'resolution'] as const).map((clock) => ({
-        promise: { to, clock },
-        target: policy.priorities[to][clock],
-      })),
-    ),
-    ...TIERS.map((to) => ({ promise: { to, clock: 'tier' as const }, target: policy.tierTargets[to] })),
-  ];
+function promiseChanges(before: readonly SlaPolicy[], after: readonly SlaPolicy[]): PromiseChange[] {
+  const names = new Set([...before, ...after].map(({ name }) => name));
+  return [...names].flatMap((policy) => {
+    const [old, next] = [before, after].map((list) => promisesOf(list.find(({ name }) => name === policy)));
+    return PROMISED.flatMap((promise, index): PromiseChange[] => {
+      const [was, is] = [old?.[index], next?.[index]];
+      if (was === is || (was && is && same(was, is))) return [];
+      return [{ policy, promise, ...(was && { before: was }), ...(is && { after: is }) }];
+    });
+  });
 }
 
-function same(a: SlaTarget, b: SlaTarget): boolean {
-  return a.target === b.target && a.calendar === b.calendar && a.warnAfter === b.warnAfter;
+const PROMISED: readonly PromiseChange['promise'][] = [
+  ...PRIORITIES.flatMap((to) =>
+    (['firstResponse', 'nextResponse', 'update', 'resolution'] as const).map((clock) => ({ to, clock })),
+  ),
+  ...TIERS.map((to) => ({ to, clock: 'tier' as const })),
+];
+
+/** In the order of `PROMISED`. */
+function promisesOf(sla: SlaPolicy | undefined): readonly (SlaTarget | undefined)[] {
+  return PROMISED.map((promise) =>
+    promise.clock === 'tier' ? sla?.tiers[promise.to] : sla?.priorities[promise.to][promise.clock],
+  );
+}
+
+/** In all but which version of the policy says so. */
+function same({ source: _, ...a }: SlaTarget, { source: __, ...b }: SlaTarget): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function without(names: readonly string[], others: readonly string[]): readonly string[] {

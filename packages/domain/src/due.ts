@@ -1,20 +1,15 @@
-import type { TicketChange } from './event.ts';
-import { clockTimers } from './sla-clock.ts';
+import { type ClockTimer, clockTimers } from './sla-clock.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
 
-/** Something that time alone does to a ticket. */
-export interface Due {
-  readonly at: Instant;
-  readonly change: TicketChange;
-}
+/** Something that time alone does to a ticket: close it, or move on one of its promises. */
+export type Due =
+  | { readonly kind: 'closing'; readonly at: Instant }
+  | ({ readonly kind: 'promise' } & ClockTimer);
 
-/** What falls due next on a ticket: a warning, a breach, or its closing. Undefined when nothing is timed. */
+/** What falls due next on a ticket. Undefined when nothing is timed. */
 export function nextDue({ clocks, state }: Pick<Ticket, 'clocks' | 'state'>): Due | undefined {
-  const closing: Due[] =
-    state.kind === 'solved' ? [{ at: state.closeAt, change: { kind: 'ticket.closed' } }] : [];
-  const promises = clockTimers(clocks).map(({ clock, kind, at }): Due => {
-    return { at, change: { kind: kind === 'warning' ? 'sla.warned' : 'sla.breached', clock, dueAt: at } };
-  });
+  const closing: Due[] = state.kind === 'solved' ? [{ kind: 'closing', at: state.closeAt }] : [];
+  const promises = clockTimers(clocks).map((timer): Due => ({ kind: 'promise', ...timer }));
   return [...promises, ...closing].toSorted((a, b) => a.at - b.at)[0];
 }

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { Attachment } from './attachment.ts';
 import type { EngineeringChange } from './engineering.ts';
 import type { AgentId, TeamId, TicketId } from './ids.ts';
+import type { LadderAction } from './ladder.ts';
 import type { Placement } from './placement.ts';
 import type { Priority } from './priority.ts';
 import type { IncidentUpdate, LinkKind } from './relation.ts';
@@ -186,9 +187,46 @@ export type TicketChange =
   | ({ readonly kind: 'incident.updated' } & Omit<IncidentUpdate, 'seq' | 'by'>)
   | { readonly kind: 'incident.reached' | 'incident.spread'; readonly upTo: number }
   | { readonly kind: 'ticket.linked' | 'ticket.unlinked'; readonly to: TicketId; readonly link: LinkKind }
-  | { readonly kind: 'ticket.reopened'; readonly clocks: SlaClocks }
+  | {
+      readonly kind: 'ticket.reopened';
+      /** It was solved by mistake: its promises count on as if it had not been. */
+      readonly mistake?: true;
+      readonly clocks: SlaClocks;
+    }
   | { readonly kind: 'sla.warned'; readonly clock: ClockName; readonly dueAt: Instant }
   | { readonly kind: 'sla.breached'; readonly clock: ClockName; readonly dueAt: Instant }
+  | {
+      readonly kind: 'sla.stepped';
+      readonly clock: ClockName;
+      /** Of the times that this was promised, the one that it belongs to: a step is done once in each. */
+      readonly cycle: number;
+      /** The step's name in its ladder. */
+      readonly step: string;
+      readonly dueAt: Instant;
+      readonly do: readonly LadderAction[];
+      /** What the ticket was like then, for whoever is told. */
+      readonly priority: Priority;
+      readonly tier?: Tier;
+      /** The target was broken by then. */
+      readonly broken?: true;
+      /** Whom it tells: who that was then. */
+      readonly tells?: {
+        readonly holder?: AgentId;
+        readonly contact?: AgentId;
+        readonly team?: TeamId;
+        readonly manager?: true;
+      };
+      /** Its condition did not hold. */
+      readonly skipped?: true;
+      /** It was done more than a minute after its time. */
+      readonly late?: true;
+    }
+  | {
+      /** The promises as another policy makes them. */
+      readonly kind: 'sla.recomputed';
+      readonly clocks: SlaClocks;
+      readonly policyVersion: string;
+    }
   | EngineeringChange;
 
 /** A change as it is recorded: which ticket, its number in the ticket's history (from 1, without gaps), when, by whom. */

@@ -68,11 +68,14 @@ export function replay(events: readonly TicketEvent[]): Ticket {
   const [first, ...rest] = events;
   if (first?.kind !== 'ticket.opened' || first.seq !== 1)
     throw new RangeError('a history begins with ticket.opened');
-  return rest.reduce((ticket, event) => {
-    if (event.seq !== ticket.seq + 1)
-      throw new RangeError(`event ${event.seq} of ${event.ticketId} follows ${ticket.seq}`);
-    return evolve(ticket, event);
-  }, firstState(first));
+  return rest.reduce(evolveNext, firstState(first));
+}
+
+/** `evolve` by the next event of a history. Throws RangeError when it is not the next: such a history has a gap. */
+export function evolveNext(ticket: Ticket, event: TicketEvent): Ticket {
+  if (event.seq !== ticket.seq + 1)
+    throw new RangeError(`event ${event.seq} of ${event.ticketId} follows ${ticket.seq}`);
+  return evolve(ticket, event);
 }
 
 /** Events with a fold of their own here; those of engineering, and of relations, have one for all. */
@@ -150,10 +153,10 @@ const FOLDS: { readonly [K in Folded]: Fold<K> } = {
     ...ticket,
     state: ticket.state.kind === 'solved' ? { kind: 'closed', since: at, by: ticket.state.by } : ticket.state,
   }),
-  'ticket.reopened': ({ solvedAt: _, ...ticket }, { at, clocks }) => ({
+  'ticket.reopened': ({ solvedAt: _, ...ticket }, { at, mistake, clocks }) => ({
     ...ticket,
     state: waitingAgain(ticket.state, at),
-    reopens: ticket.reopens + 1,
+    reopens: ticket.reopens + (mistake === true ? 0 : 1),
     clocks: merged(ticket.clocks, clocks),
   }),
   'sla.warned': (ticket, { at, clock }) => ({
@@ -164,6 +167,11 @@ const FOLDS: { readonly [K in Folded]: Fold<K> } = {
     ...ticket,
     clocks: marked(ticket.clocks, clock, { breachedAt: at }),
   }),
+  'sla.stepped': (ticket, { clock, step }) => ({
+    ...ticket,
+    clocks: marked(ticket.clocks, clock, { fired: [...(ticket.clocks[clock]?.fired ?? []), step] }),
+  }),
+  'sla.recomputed': (ticket, { clocks }) => ({ ...ticket, clocks: merged(ticket.clocks, clocks) }),
 };
 
 /** On another tier, in its queue. Where it had been before, that is a bounce. */
@@ -195,13 +203,12 @@ function inCustomState(before: Ticket, after: Ticket, event: TicketEvent): Ticke
 
 /** The first public message of an agent is the first response. */
 function withMessage(ticket: Ticket, event: Extract<TicketEvent, { kind: 'message.added' }>): Ticket {
-  const responds =
-    event.visibility === 'public' && event.actor.kind === 'agent' && ticket.firstRespondedAt === undefined;
+  const responds = event.visibility === 'public' && event.actor.kind === 'agent';
   return {
     ...ticket,
     messages: ticket.messages + 1,
     clocks: merged(ticket.clocks, event.clocks),
-    ...(responds && { firstRespondedAt: event.at }),
+    ...(responds && { firstRespondedAt: ticket.firstRespondedAt ?? event.at, respondedAt: event.at }),
     ...(event.contact !== undefined && { contact: event.contact }),
     ...(event.comment !== undefined &&
       ticket.engineering && { engineering: havingHeard(ticket.engineering, event.comment) }),
@@ -298,7 +305,7 @@ function merged(clocks: SlaClocks, changes: SlaClocks): SlaClocks {
 function marked(
   clocks: SlaClocks,
   name: keyof SlaClocks,
-  mark: Pick<SlaClock, 'warnedAt' | 'breachedAt'>,
+  mark: Pick<SlaClock, 'warnedAt' | 'breachedAt' | 'fired'>,
 ): SlaClocks {
   const clock = clocks[name];
   return clock === undefined ? clocks : { ...clocks, [name]: { ...clock, ...mark } };

@@ -1,12 +1,16 @@
+import type { Actor } from './actor.ts';
+import type { HandoverNote } from './event.ts';
 import { type History, record } from './history.ts';
 import { limited, unknownReason } from './limit.ts';
 import { actorOf, notToMove } from './mover.ts';
 import { placementOn, type Wanted } from './placement.ts';
+import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { Step } from './step.ts';
 import { tierClock } from './ticket-clocks.ts';
 import type { Ticket } from './ticket.ts';
-import { compareTiers, type Tier, tierAbove, tierBelow } from './tier.ts';
+import { compareTiers, type Tier, tierAbove, tierBelow, TIERS } from './tier.ts';
+import type { Instant } from './time.ts';
 
 /**
  * The ticket is handed over to a higher or a lower tier, with a reason and with what that must know. Moves both ways count
@@ -30,14 +34,27 @@ export function handOver({
   if (unknown !== undefined) return unknown;
   if ('agentId' in command && ticket.moves >= policy.escalation.max)
     return limited(history, command.agentId, { limit: 'moves', from, to, reason, note }, now, policy);
-  return record(history, actorOf(command), now, {
-    kind: up ? 'ticket.escalated' : 'ticket.de-escalated',
+  return movedTo(history, actorOf(command), { to, reason, note }, now, policy);
+}
+
+/** A ticket that is on a tier, in the queue of another one: with what that must know, and that tier's own target. */
+export function movedTo(
+  history: History,
+  actor: Actor,
+  { to, reason, note }: { readonly to: Tier; readonly reason: string; readonly note: HandoverNote },
+  now: Instant,
+  policy: Policy,
+): History {
+  const { ticket } = history;
+  const { tier: from = TIERS[0] } = ticket;
+  return record(history, actor, now, {
+    kind: compareTiers(to, from) > 0 ? 'ticket.escalated' : 'ticket.de-escalated',
     from,
     to,
     ...placementOn(to, { priority: ticket.priority, wanted: needed(ticket) }, now, policy),
     reason,
     note,
-    clocks: { tier: tierClock(to, now, policy) },
+    clocks: { tier: tierClock(to, ticket, now, policy) },
   });
 }
 

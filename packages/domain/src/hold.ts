@@ -5,9 +5,10 @@ import { type History, record } from './history.ts';
 import type { AgentId } from './ids.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './refusal.ts';
-import { resumeClock } from './sla-clock.ts';
+import { resumeClock, type SlaClocks } from './sla-clock.ts';
+import { promiseOf, slaPolicyFor } from './sla-policy.ts';
 import { agentIn, illegal, notInHandsOf, type Step } from './step.ts';
-import { allStepped, clocksPaused } from './ticket-clocks.ts';
+import { allStepped, begun, clocksIn, supplierStopped } from './ticket-clocks.ts';
 import type { HoldReason } from './ticket.ts';
 import type { Instant } from './time.ts';
 
@@ -47,7 +48,13 @@ export function putOnHold(
     preferred,
   }: { readonly waitsFor: HoldReason; readonly as?: string; readonly preferred?: AgentId },
 ): History {
-  const clocks = clocksPaused(history.ticket.clocks, 'on-hold', now, policy);
+  const { ticket } = history;
+  const waiting = { ...ticket, state: { kind: 'on-hold', waitsFor } };
+  const promise = promiseOf('supplier', waiting, slaPolicyFor(ticket, policy));
+  const clocks = {
+    ...clocksIn(ticket.clocks, 'on-hold', now, policy),
+    ...(promise && { supplier: begun(promise, now, policy, ticket.clocks.supplier) }),
+  };
   return record(history, actor, now, {
     kind: 'ticket.held',
     waitsFor,
@@ -65,6 +72,14 @@ export function backInQueue(
   policy: Policy,
   state: { readonly as?: string } = {},
 ): History {
-  const clocks = allStepped(history.ticket.clocks, resumeClock, now, policy);
-  return record(history, actor, now, { kind: 'ticket.resumed', ...state, clocks });
+  return record(history, actor, now, {
+    kind: 'ticket.resumed',
+    ...state,
+    clocks: resumedClocks(history.ticket.clocks, now, policy),
+  });
+}
+
+/** The clocks of a ticket that no longer waits for anybody outside support. */
+export function resumedClocks(clocks: SlaClocks, now: Instant, policy: Policy): SlaClocks {
+  return { ...allStepped(clocks, resumeClock, now, policy), ...supplierStopped(clocks, now, policy) };
 }

@@ -125,7 +125,7 @@ function apply(history: History, update: IncidentUpdate, now: Instant, policy: P
     message === undefined
       ? history
       : message.visibility === 'public'
-        ? answer(history, by, now, policy, { body: message.body })
+        ? answer(history, by, now, policy, { body: message.body, as: 'incident-update' })
         : record(history, by, now, { kind: 'message.added', ...message, clocks: {} });
   if (effect === 'solve') return closeCase(said, update.by, now, policy, { by: update.by });
   return effect === 'release' && waitsForIncident(said.ticket) ? backInQueue(said, by, now, policy) : said;

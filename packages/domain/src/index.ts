@@ -7,17 +7,19 @@ export {
 } from './attachment.ts';
 export {
   type BusinessHours,
+  CALENDAR_YEARS,
   compileCalendar,
-  type DayHours,
-  isTimeZone,
-  type Weekday,
-  WEEKDAYS,
+  type DatedHours,
+  type Holiday,
+  type OfficeHours,
+  type WeeklyHours,
 } from './business-hours.ts';
 export { keptFor, slotsTaken, unfitFor } from './assignment.ts';
 export { add, type Calendar, calendarOf, elapsed, isOpen } from './calendar.ts';
 export { type Channel, CHANNELS } from './channel.ts';
 export type { Command, Mover } from './command.ts';
 export {
+  compileCondition,
   type Condition,
   CONDITION_FIELDS,
   type ConditionField,
@@ -59,6 +61,20 @@ export {
   takesGifts,
 } from './distribute.ts';
 export { evolve, replay } from './evolve.ts';
+export { explainSla, type SlaExplanation } from './explain.ts';
+export { clockInWords, lengthInWords } from './explain-words.ts';
+export {
+  type ClockMark,
+  type ClockSpan,
+  EXPLAINED_STATES,
+  type ExplainedClock,
+  type ExplainedStep,
+  type Promised,
+  RETARGET_CAUSES,
+  type Retargeting,
+  SPAN_KINDS,
+  STEP_STATES,
+} from './explanation.ts';
 export {
   type Field,
   FIELD_NAME_PATTERN,
@@ -106,7 +122,29 @@ export {
   type RoutingDecision,
   type RoutingRule,
 } from './routing.ts';
-export { CLOCK_NAMES, type ClockName, type SlaClock, type SlaClocks, type SlaTarget } from './sla-clock.ts';
+export {
+  CLOCK_NAMES,
+  type ClockName,
+  cycleOf,
+  type PromiseSource,
+  type SlaClock,
+  type SlaClocks,
+  spentAt,
+} from './sla-clock.ts';
+export {
+  PAUSING_STATES,
+  type PausingState,
+  promiseOf,
+  type Promises,
+  RESPONSES,
+  type ResponseKind,
+  type SlaPolicy,
+  slaPolicyFor,
+  type SlaTarget,
+} from './sla-policy.ts';
+export { type LadderAction, type LadderStep, NOTIFIED, STEP_CONDITIONS } from './ladder.ts';
+export { type PromiseEffect, promiseEffects } from './promise-effects.ts';
+export { type PromisedTicket, recomputed } from './recompute.ts';
 export { type Agent, isHere, type RoleChange, type Team, tierOf } from './staff.ts';
 export { onShift, teamOf } from './team.ts';
 export {
@@ -126,5 +164,7 @@ export {
   type TicketState,
   type TicketStatus,
 } from './ticket.ts';
+export { isTimeZone } from './local-time.ts';
 export { compareTiers, type Tier, tierAbove, TIERS } from './tier.ts';
 export { instant, type Instant, millis, type Millis } from './time.ts';
+export { areDayHours, type DayHours, overlapInWeek, type Week, type Weekday, WEEKDAYS } from './week.ts';

@@ -4,14 +4,22 @@ import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { MOST_RELATIONS } from './relation.ts';
 import { settle } from './settle.ts';
-import { cancelClock, pauseClock, resumeClock, type SlaClock, type SlaClocks } from './sla-clock.ts';
+import {
+  cancelClock,
+  cycleAfter,
+  isOwed,
+  pauseClock,
+  resumeClock,
+  type SlaClock,
+  type SlaClocks,
+} from './sla-clock.ts';
 import { agentIn, illegal, type Step } from './step.ts';
 import { allStepped, stepped } from './ticket-clocks.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
 
 /** The customer's promises, which go on in the ticket that another was merged into; a tier's target does not. */
-const CUSTOMERS_PROMISES = ['firstResponse', 'resolution'] as const;
+const CUSTOMERS_PROMISES = ['firstResponse', 'nextResponse', 'update', 'resolution'] as const;
 
 /**
  * The source's side: it is closed for good, in nobody's hands, and its promises are cancelled: neither met nor missed
@@ -51,7 +59,7 @@ export function absorb({ history, command, now, policy }: Step<'absorb'>): Histo
   const merged = [command.merged.id, ...(command.merged.merged ?? [])];
   if ((ticket.merged?.length ?? 0) + merged.length > MOST_RELATIONS) return full(ticket);
   // As of now: what fell due on it is recorded there, and not once more here.
-  const source = settle({ ticket: command.merged, events: [] }, now).ticket;
+  const source = settle({ ticket: command.merged, events: [] }, now, policy).ticket;
   return record(history, { kind: 'agent', id: agent.id }, now, {
     kind: 'ticket.absorbed',
     from: source.id,
@@ -70,15 +78,20 @@ export function isMerged({ mergedInto }: Ticket): Refusal | undefined {
     : refuse('merged', `the ticket was merged into ${mergedInto}; go on there`);
 }
 
-/** Theirs where they are due sooner than ours, running or paused as ours are. */
+/**
+ * Theirs where they are due sooner than ours, running or paused as ours are. An answer that they still owe is owed here as
+ * well, where no other is. What is taken over counts as one more time that the promise begins, so its steps are its own.
+ */
 function sooner(ours: SlaClocks, theirs: SlaClocks, now: Instant, policy: Policy): SlaClocks {
   return CUSTOMERS_PROMISES.reduce<SlaClocks>((taken, name) => {
     const [our, their] = [ours[name], theirs[name]];
-    if (our === undefined || their === undefined || our.state === 'stopped' || their.state === 'stopped')
-      return taken;
-    if (dueAt(their, now, policy) >= dueAt(our, now, policy)) return taken;
-    const as = our.state === 'paused' ? pauseClock : resumeClock;
-    return { ...taken, [name]: stepped(their, as, now, policy) };
+    if (their === undefined || their.state === 'stopped') return taken;
+    if (our === undefined || our.state === 'stopped') {
+      if (name !== 'nextResponse' || isOwed(ours.firstResponse)) return taken;
+    } else if (dueAt(their, now, policy) >= dueAt(our, now, policy)) return taken;
+    const as = our?.state === 'paused' ? pauseClock : resumeClock;
+    const { cycle: _cycle, earlier: _earlier, ...clock } = stepped(their, as, now, policy);
+    return { ...taken, [name]: { ...clock, ...(our && cycleAfter(our)) } };
   }, {});
 }
 

@@ -2,8 +2,9 @@ import type { Actor } from './actor.ts';
 import type { TicketEvent } from './event.ts';
 import { firstState } from './evolve.ts';
 import type { TicketId } from './ids.ts';
-import { calendarIn, type Policy } from './policy.ts';
-import { startClock } from './sla-clock.ts';
+import type { Policy } from './policy.ts';
+import { slaPolicyFor } from './sla-policy.ts';
+import { begun } from './ticket-clocks.ts';
 import type { TicketRequest } from './ticket-request.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
@@ -15,15 +16,18 @@ export function openTicket(
   now: Instant,
   policy: Policy,
 ): { readonly ticket: Ticket; readonly events: readonly [TicketEvent] } {
-  const { firstResponse, resolution, headStart } = policy.priorities[request.priority];
+  const { priority } = request;
+  const { firstResponse, resolution } = slaPolicyFor({ ...request, openedAt: now }, policy).priorities[
+    priority
+  ];
   const actor: Actor = { kind: 'requester', id: request.requester };
   const event = {
     ...request,
     kind: 'ticket.opened' as const,
-    headStart,
+    headStart: policy.priorities[priority].headStart,
     clocks: {
-      firstResponse: startClock(firstResponse, calendarIn(policy, firstResponse.calendar), now),
-      resolution: startClock(resolution, calendarIn(policy, resolution.calendar), now),
+      ...(firstResponse && { firstResponse: begun(firstResponse, now, policy) }),
+      ...(resolution && { resolution: begun(resolution, now, policy) }),
     },
     policyVersion: policy.version,
     ticketId: id,

@@ -6,15 +6,12 @@ import type { AgentId, TeamId } from './ids.ts';
 import type { EffortPolicy } from './placement.ts';
 import type { Priority } from './priority.ts';
 import type { RoutingRule } from './routing.ts';
-import type { SlaTarget } from './sla-clock.ts';
+import type { PausingState, ResponseKind, SlaPolicy } from './sla-policy.ts';
 import type { Agent, Team } from './staff.ts';
-import type { Tier } from './tier.ts';
 import type { Millis } from './time.ts';
 
 /** What one priority means. */
 export interface PriorityPolicy {
-  readonly firstResponse: SlaTarget;
-  readonly resolution: SlaTarget;
   /** A waiting ticket of this priority is ranked as if its earliest promise were due this much sooner. */
   readonly headStart: Millis;
 }
@@ -35,8 +32,8 @@ export interface EscalationPolicy {
 
 /** What happens to a ticket that waits, or is done. */
 export interface LifePolicy {
-  /** While a ticket is in one of these states its clocks are paused. */
-  readonly pausedWhile: readonly ('pending' | 'on-hold')[];
+  /** While a ticket is in one of these states its clocks are paused, unless their promise says otherwise. */
+  readonly pausedWhile: readonly PausingState[];
   /** Wall time from solved to closed. */
   readonly closeAfter: Millis;
   /** What a customer's message to a closed ticket does: re-open it, open another that follows it up, or nothing. */
@@ -66,11 +63,18 @@ export interface AssignmentPolicy {
 export interface Policy {
   /** Identifies the content; every decision that depends on the policy records it. */
   readonly version: string;
-  /** Also those that only earlier versions had: open tickets may still count on them. */
+  /** How many times a policy was put in force until this one; 0 for one that never was. */
+  readonly number: number;
+  /**
+   * By name, and by a key of name and content under which clocks count on them. Those of earlier versions are there by
+   * their keys as well: open tickets may still count on them.
+   */
   readonly calendars: ReadonlyMap<string, Calendar>;
   readonly priorities: Readonly<Record<Priority, PriorityPolicy>>;
-  /** The internal target of each tier. */
-  readonly tierTargets: Readonly<Record<Tier, SlaTarget>>;
+  /** What is promised: the first that applies to a ticket, and the last applies to all. */
+  readonly sla: readonly SlaPolicy[];
+  /** Which public messages of agents count as responses. */
+  readonly respondsBy: readonly ResponseKind[];
   /** First match decides; none means the classifier, where one is in use, else the lowest tier. */
   readonly routing: readonly RoutingRule[];
   readonly classifier: ClassifierPolicy;
@@ -101,8 +105,12 @@ export function calendarIn(policy: Policy, name: string): Calendar {
 
 /**
  * The calendar on which a clock that runs already counts: its own. A ticket may be older than the memory of policies; one
- * whose calendar nobody knows any more counts on that of the resolution's promise, so that it can still be worked on.
+ * whose calendar nobody knows any more counts on that of T1, so that it can still be worked on.
  */
-export function clockCalendar(policy: Policy, name: string): Calendar {
-  return policy.calendars.get(name) ?? calendarIn(policy, policy.priorities.normal.resolution.calendar);
+export function clockCalendar(policy: Policy, key: string): Calendar {
+  const known = policy.calendars.get(key);
+  if (known !== undefined) return known;
+  const last = policy.sla.at(-1);
+  if (last === undefined) throw new RangeError(`policy ${policy.version} has no promises`);
+  return calendarIn(policy, last.tiers.T1.calendar);
 }

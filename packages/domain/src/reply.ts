@@ -3,13 +3,16 @@ import { notAttached } from './attachment.ts';
 import { contactBegun, contactToTell } from './contact.ts';
 import { namedState } from './custom-state.ts';
 import { type History, record } from './history.ts';
+import { resumedClocks } from './hold.ts';
 import type { AgentId } from './ids.ts';
 import { isMerged } from './merge.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { reopenClock, resumeClock, type SlaClocks, stopClock } from './sla-clock.ts';
+import { clocksAfterRequest, clocksAfterResponse } from './response-clocks.ts';
+import { reopenClock, type SlaClocks } from './sla-clock.ts';
+import type { ResponseKind } from './sla-policy.ts';
 import { agentIn, notInHandsOf, notToAnswer, type Step } from './step.ts';
-import { allStepped, clocksPaused, stepped, tierClock } from './ticket-clocks.ts';
+import { clocksIn, stepped, tierClock } from './ticket-clocks.ts';
 import type { Instant } from './time.ts';
 
 /** A message: whose it is decides who may see it and what it does to the ticket. */
@@ -33,29 +36,32 @@ export function reply(step: Step<'reply'>): History | Refusal {
   }
 }
 
-/** A public message of support: the first one keeps the promise of a first response. */
+/** A public message of support: it keeps the promises of an answer where it counts as one. */
 export function answer(
   history: History,
   author: Extract<Actor, { kind: 'agent' }>,
   now: Instant,
   policy: Policy,
-  message: Written,
+  { as, ...message }: Written & { readonly as: ResponseKind },
 ): History {
-  const clock = history.ticket.clocks.firstResponse;
-  const clocks = clock === undefined ? {} : { firstResponse: stepped(clock, stopClock, now, policy) };
+  const clocks = clocksAfterResponse(history.ticket, as, now, policy);
   const contact = contactBegun(history.ticket, author.id, 'first-answer', policy);
   return say(history, author, now, { ...message, visibility: 'public', ...contact, clocks });
 }
 
 function customerReply(step: Step<'reply'>, author: Actor): History | Refusal {
   const { history, command, now, policy } = step;
-  const said = say(history, author, now, { ...written(command), visibility: 'public', clocks: {} });
+  const said = say(history, author, now, {
+    ...written(command),
+    visibility: 'public',
+    clocks: clocksAfterRequest(history.ticket, now, policy),
+  });
   switch (history.ticket.state.kind) {
     case 'pending':
     case 'on-hold':
       return record(said, author, now, {
         kind: 'ticket.resumed',
-        clocks: allStepped(said.ticket.clocks, resumeClock, now, policy),
+        clocks: resumedClocks(said.ticket.clocks, now, policy),
       });
     case 'solved':
       return reopen(said, author, now, policy);
@@ -77,7 +83,7 @@ function reopen(history: History, author: Actor, now: Instant, policy: Policy): 
     kind: 'ticket.reopened',
     clocks: {
       ...(clocks.resolution && { resolution: stepped(clocks.resolution, reopenClock, now, policy) }),
-      ...(tier && { tier: tierClock(tier, now, policy) }),
+      ...(tier && { tier: tierClock(tier, history.ticket, now, policy) }),
     },
   });
 }
@@ -97,12 +103,12 @@ function agentReply(
   if (refusal !== undefined) return refusal;
   const state = namedState(policy, 'pending', as);
   if ('code' in state) return state;
-  const said = answer(history, author, now, policy, written(command));
+  const said = answer(history, author, now, policy, { ...written(command), as: ask ? 'question' : 'reply' });
   if (!ask) return said;
   return record(said, author, now, {
     kind: 'ticket.pended',
     ...state,
-    clocks: clocksPaused(said.ticket.clocks, 'pending', now, policy),
+    clocks: clocksIn(said.ticket.clocks, 'pending', now, policy),
   });
 }
 

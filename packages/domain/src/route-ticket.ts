@@ -12,17 +12,21 @@ export function routeTicket({ history, command, now, policy }: Step<'route'>): H
   const { minConfidence } = policy.classifier;
   const opinion = classification && { ...classification, minConfidence };
   const { priority, tags, wanted = {}, ...decision } = route(ticket, policy.routing, opinion);
+  const allTags = tags && [...new Set([...ticket.tags, ...tags])];
+  const routed = {
+    ...ticket,
+    ...(priority !== undefined && { priority }),
+    ...(allTags !== undefined && { tags: allTags }),
+  };
   return record(history, command.by, now, {
     kind: 'ticket.routed',
     ...decision,
     ...placementOn(decision.tier, { priority: priority ?? ticket.priority, wanted }, now, policy),
-    ...(tags !== undefined && { tags: [...new Set([...ticket.tags, ...tags])] }),
+    ...(allTags !== undefined && { tags: allTags }),
     ...(priority !== undefined && { priority, headStart: policy.priorities[priority].headStart }),
     clocks: {
-      ...(priority !== undefined &&
-        priority !== ticket.priority &&
-        promisedAnew(ticket.clocks, priority, now, policy)),
-      tier: tierClock(decision.tier, now, policy),
+      ...promisedAnew(routed, 'play', now, policy),
+      tier: tierClock(decision.tier, routed, now, policy),
     },
     policyVersion: policy.version,
   });

@@ -6,10 +6,9 @@ import type { AgentId } from './ids.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { answer } from './reply.ts';
-import { settlePaused } from './settle.ts';
 import { cancelClock, stopClock } from './sla-clock.ts';
 import { notInHandsOf, type Step } from './step.ts';
-import { allStepped, stepped } from './ticket-clocks.ts';
+import { allStepped } from './ticket-clocks.ts';
 import { type Instant, instant } from './time.ts';
 
 /** The holder closes the case, with a last public answer where there is one. */
@@ -23,7 +22,9 @@ export function solve({ history, command, now, policy }: Step<'solve'>): History
   if ('code' in state) return state;
   const actor: Extract<Actor, { kind: 'agent' }> = { kind: 'agent', id: command.agentId };
   const said =
-    command.answer === undefined ? history : answer(history, actor, now, policy, { body: command.answer });
+    command.answer === undefined
+      ? history
+      : answer(history, actor, now, policy, { body: command.answer, as: 'solution' });
   return closeCase(said, command.agentId, now, policy, state);
 }
 
@@ -39,16 +40,16 @@ export function closeCase(
   how: { readonly as?: string; readonly by?: AgentId },
 ): History {
   const actor: Actor = { kind: 'agent', id: agentId };
-  const settled = settlePaused(history, now, policy);
-  const { firstResponse, ...rest } = settled.ticket.clocks;
-  const solved = record(settled, actor, now, {
+  const { resolution, tier, supplier, ...answers } = history.ticket.clocks;
+  const kept = { ...(resolution && { resolution }), ...(tier && { tier }), ...(supplier && { supplier }) };
+  const solved = record(history, actor, now, {
     kind: 'ticket.solved',
     closeAt: instant(now + policy.life.closeAfter),
     ...how,
     clocks: {
-      ...allStepped(rest, stopClock, now, policy),
-      // Solving is no answer: a first response that nobody gave is neither met nor missed, its promise just ends.
-      ...(firstResponse && { firstResponse: stepped(firstResponse, cancelClock, now, policy) }),
+      ...allStepped(kept, stopClock, now, policy),
+      // Solving is no answer: one that nobody gave is neither in time nor late, its promise just ends.
+      ...allStepped(answers, cancelClock, now, policy),
     },
   });
   if (solved.ticket.incident === undefined) return solved;

@@ -70,7 +70,14 @@ export function staysAfter(before: Ticket, after: Ticket, event: TicketEvent): r
     stays.push(was === is ? spent : ended(spent, before, after, event));
   }
   if (is !== undefined && is !== was) stays.push(begun(is, after, event));
-  return stays;
+  return event.kind === 'ticket.reopened' && event.mistake === true ? goesOn(stays) : stays;
+}
+
+/** A solution that was none decided nothing about the tier's target, which goes on in the stay that follows. */
+function goesOn(stays: readonly TierStay[]): readonly TierStay[] {
+  return stays.map((stay, index) =>
+    index === stays.length - 2 && stay.target !== undefined ? { ...stay, target: 'cancelled' } : stay,
+  );
 }
 
 function handsToEngineering({ kind }: TicketEvent): boolean {

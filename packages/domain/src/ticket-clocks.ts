@@ -1,14 +1,26 @@
-import { calendarIn, clockCalendar, type LifePolicy, type Policy } from './policy.ts';
-import type { Priority } from './priority.ts';
+import { calendarIn, clockCalendar, type Policy } from './policy.ts';
 import {
+  cancelClock,
   CLOCK_NAMES,
+  type ClockName,
+  isPromisedBy,
+  type PastSteps,
   pauseClock,
+  resumeClock,
   retargetClock,
   type SlaClock,
   type SlaClocks,
-  type SlaTarget,
   startClock,
+  stopClock,
 } from './sla-clock.ts';
+import {
+  PAUSING_STATES,
+  type PausingState,
+  promiseOf,
+  type PromiseFacts,
+  slaPolicyFor,
+  type SlaTarget,
+} from './sla-policy.ts';
 import type { Tier } from './tier.ts';
 import type { Instant } from './time.ts';
 
@@ -22,44 +34,93 @@ export function stepped(clock: SlaClock, step: ClockStep, now: Instant, policy: 
 
 /** All clocks after the same step on each. */
 export function allStepped(clocks: SlaClocks, step: ClockStep, now: Instant, policy: Policy): SlaClocks {
-  return CLOCK_NAMES.reduce<SlaClocks>((changed, name) => {
-    const clock = clocks[name];
-    return clock === undefined ? changed : { ...changed, [name]: stepped(clock, step, now, policy) };
-  }, {});
+  return mapped(clocks, (clock) => stepped(clock, step, now, policy));
 }
 
-/** All clocks after a pause or the like, if the policy pauses them in that state; else nothing changes. */
-export function clocksPaused(
-  clocks: SlaClocks,
-  state: LifePolicy['pausedWhile'][number],
-  now: Instant,
-  policy: Policy,
-): SlaClocks {
-  return policy.life.pausedWhile.includes(state) ? allStepped(clocks, pauseClock, now, policy) : {};
+/** Those clocks that are not stopped, after what each does when its ticket comes into that state: run, or wait. */
+export function clocksIn(clocks: SlaClocks, state: PausingState, now: Instant, policy: Policy): SlaClocks {
+  return mapped(clocks, (clock) => {
+    if (clock.state === 'stopped') return undefined;
+    const { pausedWhile = policy.life.pausedWhile } = clock;
+    const waits = pausedWhile.includes(state);
+    if (waits === (clock.state === 'paused')) return undefined;
+    return stepped(clock, waits ? pauseClock : resumeClock, now, policy);
+  });
+}
+
+/** A promise that begins now; `before` is the clock of the same name that it follows. */
+export function begun(promise: SlaTarget, now: Instant, policy: Policy, before?: SlaClock): SlaClock {
+  return startClock(promise, calendarIn(policy, promise.calendar), now, before);
+}
+
+/** A promise that begins now on a ticket that is in this state: it waits at once where the state makes it wait. */
+export function begunIn(state: PromiseFacts['state'], ...how: Parameters<typeof begun>): SlaClock {
+  const [promise, now, policy] = how;
+  return asIn(state, promise, begun(...how), now, policy);
 }
 
 /** The clock of a stay on a tier that begins now. */
-export function tierClock(tier: Tier, now: Instant, policy: Policy): SlaClock {
-  const promise = policy.tierTargets[tier];
-  return startClock(promise, calendarIn(policy, promise.calendar), now);
+export function tierClock(
+  tier: Tier,
+  { clocks, ...facts }: PromiseFacts & { readonly clocks: SlaClocks },
+  now: Instant,
+  policy: Policy,
+): SlaClock {
+  return begun(slaPolicyFor(facts, policy).tiers[tier], now, policy, clocks.tier);
 }
 
-/** The customer's promises as another priority makes them; one that was kept, missed or cancelled stays as it is. */
-export function promisedAnew(clocks: SlaClocks, priority: Priority, now: Instant, policy: Policy): SlaClocks {
-  const { firstResponse, resolution } = policy.priorities[priority];
-  const anew = (clock: SlaClocks[keyof SlaClocks], promise: SlaTarget) =>
-    clock === undefined || clock.state === 'stopped'
-      ? undefined
-      : retargetClock(
-          clock,
-          {
-            calendar: clockCalendar(policy, clock.calendar),
-            promise,
-            next: calendarIn(policy, promise.calendar),
-          },
-          now,
-        );
-  const first = anew(clocks.firstResponse, firstResponse);
-  const last = anew(clocks.resolution, resolution);
-  return { ...(first && { firstResponse: first }), ...(last && { resolution: last }) };
+/**
+ * What changes on the clocks of a ticket when its promises are those of the policy in force for what it is now: other
+ * targets, on which what was spent counts, and no promise where none is made any more. Clocks that are stopped stay as they
+ * are, and so do those of which the same is promised. `past` says what becomes of steps that are behind already.
+ */
+export function promisedAnew(
+  facts: PromiseFacts & { readonly clocks: SlaClocks },
+  past: PastSteps,
+  now: Instant,
+  policy: Policy,
+): SlaClocks {
+  const sla = slaPolicyFor(facts, policy);
+  return mapped(facts.clocks, (clock, name) => {
+    if (clock.state === 'stopped') return undefined;
+    const promise = promiseOf(name, facts, sla);
+    if (promise === undefined) return stepped(clock, cancelClock, now, policy);
+    if (isPromisedBy(clock, promise)) return undefined;
+    const calendar = clockCalendar(policy, clock.calendar);
+    const next = calendarIn(policy, promise.calendar);
+    const anew = retargetClock(clock, { calendar, promise, next, past }, now);
+    // Another promise may wait, or not, in the state in which the ticket is.
+    return asIn(facts.state, promise, anew, now, policy);
+  });
+}
+
+/** Whom the ticket waited for is done with it, or no longer waited for. */
+export function supplierStopped({ supplier }: SlaClocks, now: Instant, policy: Policy): SlaClocks {
+  return supplier === undefined || supplier.state === 'stopped'
+    ? {}
+    : { supplier: stepped(supplier, stopClock, now, policy) };
+}
+
+/** A clock that is not stopped, running or paused as its promise says of the state. */
+function asIn(
+  { kind }: PromiseFacts['state'],
+  { pausedWhile }: SlaTarget,
+  clock: SlaClock,
+  now: Instant,
+  policy: Policy,
+): SlaClock {
+  const waits = PAUSING_STATES.some((state) => state === kind && pausedWhile.includes(state));
+  return stepped(clock, waits ? pauseClock : resumeClock, now, policy);
+}
+
+/** The clocks for which `change` gives one. */
+function mapped(
+  clocks: SlaClocks,
+  change: (clock: SlaClock, name: ClockName) => SlaClock | undefined,
+): SlaClocks {
+  return CLOCK_NAMES.reduce<SlaClocks>((changed, name) => {
+    const clock = clocks[name];
+    const after = clock && change(clock, name);
+    return after === undefined ? changed : { ...changed, [name]: after };
+  }, {});
 }

@@ -92,6 +92,8 @@ export interface Ticket extends TicketRequest, Placement {
   readonly stays: readonly TierStay[];
   /** When an agent first answered the customer. */
   readonly firstRespondedAt?: Instant;
+  /** When an agent last wrote to the customer. */
+  readonly respondedAt?: Instant;
   readonly solvedAt?: Instant;
   readonly escalations: number;
   /** Moves between tiers, up and down. */
@@ -118,7 +120,7 @@ export interface Ticket extends TicketRequest, Placement {
   readonly lane?: string;
   /** Place in the tier's queue, lowest first; present exactly while the ticket waits in one. */
   readonly rank?: number;
-  /** When the next warning or breach is due, or the ticket closes; absent when nothing is timed. */
+  /** When the next warning, breach or step is due, or the ticket closes; absent when nothing is timed. */
   readonly nextTimer?: Instant;
 }
 

@@ -4,7 +4,7 @@ import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { agentIn, illegal, type Step } from './step.ts';
 import { promisedAnew } from './ticket-clocks.ts';
-import { updateOf } from './ticket-update.ts';
+import { updated, updateOf } from './ticket-update.ts';
 import { statusOf, type Ticket } from './ticket.ts';
 
 const MOST_TAGS = 100;
@@ -29,12 +29,9 @@ export function update({ history, command, now, policy }: Step<'update'>): Histo
   return record(history, { kind: 'agent', id: agent.id }, now, {
     kind: 'ticket.updated',
     changes,
-    ...(changes.priority === undefined
-      ? { clocks: {} }
-      : {
-          headStart: policy.priorities[changes.priority.to].headStart,
-          clocks: promisedAnew(ticket.clocks, changes.priority.to, now, policy),
-        }),
+    ...(changes.priority && { headStart: policy.priorities[changes.priority.to].headStart }),
+    // What is promised may depend on anything that a ticket says of itself.
+    clocks: promisedAnew(updated(ticket, changes), 'play', now, policy),
   });
 }
 

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { type Command, decide, instant, type Policy, statusOf, type Ticket } from '@tierline/domain';
 import { ADA, aLife, aPolicy, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
+import { pausedWhile } from './office-policy.ts';
+
 const { policy } = aPolicy(`states:
   - { name: in-review, category: open }
   - { name: needs-logs, category: pending }
@@ -76,8 +78,9 @@ describe("a state of the policy's own", () => {
   it('pauses the clocks exactly as its category does', () => {
     const plain = after(inHand, { kind: 'hold', agentId: ADA, waitsFor: 'third-party' });
     assert.deepEqual(held.clocks, plain.clocks);
-    const running: Policy = { ...policy, life: { ...policy.life, pausedWhile: [] } };
-    const unpaused = after(inHand, { kind: 'hold', agentId: ADA, as: 'awaiting-parts' }, 0.1, running);
+    const running = pausedWhile(policy, []);
+    const inTheirHands = aLife(INTO_ADAS_HANDS, { policy: running }).ticket;
+    const unpaused = after(inTheirHands, { kind: 'hold', agentId: ADA, as: 'awaiting-parts' }, 0.1, running);
     assert.equal(unpaused.clocks.resolution?.state, 'running');
   });
 

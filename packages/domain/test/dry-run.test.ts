@@ -49,13 +49,14 @@ describe('a dry run of another policy', () => {
 
   it('says who is gone or moved, which rules, and what is promised otherwise', () => {
     const [first, ...others] = [...policy.agents.values()];
-    assert.ok(first);
+    const [sla] = policy.sla;
+    assert.ok(first && sla);
     const after: Policy = {
       ...withRule('T3'),
       agents: new Map(
         others.map((agent, index) => [agent.id, index === 0 ? { ...agent, tier: 'T2' } : agent]),
       ),
-      tierTargets: { ...policy.tierTargets, T1: { ...policy.tierTargets.T1, target: millis(1) } },
+      sla: [{ ...sla, tiers: { ...sla.tiers, T1: { ...sla.tiers.T1, target: millis(1) } } }],
     };
     const { agentsGone, agentsMoved, rulesGone, rulesNew, promises } = policyEffects(policy, after, MONDAY);
     assert.deepEqual(
@@ -64,7 +65,7 @@ describe('a dry run of another policy', () => {
     );
     assert.deepEqual([rulesGone, rulesNew], [[], ['new']]);
     assert.deepEqual(
-      promises.map(({ promise, after: { target } }) => [promise.to, promise.clock, target]),
+      promises.map(({ promise, after: then }) => [promise.to, promise.clock, then?.target]),
       [['T1', 'tier', 1]],
     );
   });

@@ -12,6 +12,7 @@ import {
 } from '@tierline/domain';
 import { ADA, aLife, aRequest, CLEO, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
+import { pausedWhile } from './office-policy.ts';
 import { CUSTOMER, NOTE, outcome, policy, reply } from './states.ts';
 
 const HOUR = 3_600_000;
@@ -47,8 +48,9 @@ describe('a ticket on hold', () => {
     const paused = at(ticket, HOLD, HOUR / 2);
     assert.deepEqual([paused.clocks.resolution?.state, paused.clocks.tier?.state], ['paused', 'paused']);
     assert.equal(paused.nextTimer, undefined);
-    const running = at(ticket, HOLD, HOUR / 2, living({ pausedWhile: ['pending'] }));
-    assert.deepEqual(running.clocks, ticket.clocks);
+    const unpausing = pausedWhile(policy, ['pending']);
+    const inHand = aLife(INTO_ADAS_HANDS, { policy: unpausing }).ticket;
+    assert.deepEqual(at(inHand, HOLD, HOUR / 2, unpausing).clocks, inHand.clocks);
     const resumed = at(paused, { kind: 'resume', agentId: ADA }, 10 * HOUR);
     assert.equal(resumed.clocks.resolution?.spent, HOUR / 2);
   });

@@ -1,25 +1,28 @@
-import type { Policy, PriorityPolicy, SlaTarget } from '@tierline/domain';
+import type { Policy, Promises, SlaPolicy, SlaTarget } from '@tierline/domain';
 
 /** The same policy with every promise counted in office hours. */
 export function inOfficeHours(policy: Policy): Policy {
-  const { T1, T2, T3 } = policy.tierTargets;
-  const { low, normal, high, urgent } = policy.priorities;
+  return withTargets(policy, (target) => ({ ...target, calendar: 'office' }));
+}
+
+/** The same policy with every promise paused in those states. */
+export function pausedWhile(policy: Policy, states: SlaTarget['pausedWhile']): Policy {
+  return withTargets(policy, (target) => ({ ...target, pausedWhile: states }));
+}
+
+/** The same policy with every promise of the customer's and of the tiers changed. */
+function withTargets(policy: Policy, change: (target: SlaTarget) => SlaTarget): Policy {
+  return { ...policy, sla: policy.sla.map((sla) => changed(sla, change)) };
+}
+
+function changed(sla: SlaPolicy, change: (target: SlaTarget) => SlaTarget): SlaPolicy {
+  const all = (promises: Promises): Promises =>
+    Object.fromEntries(Object.entries(promises).map(([name, target]) => [name, change(target)]));
+  const { low, normal, high, urgent } = sla.priorities;
+  const { T1, T2, T3 } = sla.tiers;
   return {
-    ...policy,
-    tierTargets: { T1: office(T1), T2: office(T2), T3: office(T3) },
-    priorities: {
-      low: priority(low),
-      normal: priority(normal),
-      high: priority(high),
-      urgent: priority(urgent),
-    },
+    ...sla,
+    priorities: { low: all(low), normal: all(normal), high: all(high), urgent: all(urgent) },
+    tiers: { T1: change(T1), T2: change(T2), T3: change(T3) },
   };
-}
-
-function priority(one: PriorityPolicy): PriorityPolicy {
-  return { ...one, firstResponse: office(one.firstResponse), resolution: office(one.resolution) };
-}
-
-function office(target: SlaTarget): SlaTarget {
-  return { ...target, calendar: 'office' };
 }

@@ -30,6 +30,8 @@ export interface RandomStep {
   readonly before: Ticket;
   readonly command: Command;
   readonly now: Instant;
+  /** The policy in force then. */
+  readonly policy: Policy;
   readonly decision: Decision;
 }
 
@@ -77,8 +79,10 @@ function onwards(ticket: Ticket, policy: Policy, pick: number): Command {
       };
     case 'on-hold':
       return { kind: 'resume', agentId: id };
-    case 'pending':
     case 'solved':
+      if (pick % 4 === 0) return { kind: 'unsolve', agentId: id };
+      return { kind: 'reply', author: CUSTOMER, visibility: 'public', body: 'This one.', ask: false };
+    case 'pending':
     case 'closed':
       return { kind: 'reply', author: CUSTOMER, visibility: 'public', body: 'This one.', ask: false };
   }
@@ -284,7 +288,7 @@ const request: fc.Arbitrary<TicketRequest> = fc
   .record({
     channel: fc.constantFrom(...CHANNELS),
     priority: fc.constantFrom(...PRIORITIES),
-    tags: fc.array(fc.string(), { maxLength: 3 }),
+    tags: fc.oneof(fc.array(fc.string(), { maxLength: 3 }), fc.constant(['vip'])),
     fields: fc.constantFrom({ cause: 'bug' }, { cause: 'bug' }, { cause: 'bug' }, {}),
     subject: fc.constantFrom('A question', 'An invoice', 'Our webhook fails', 'A data breach'),
   })
@@ -293,24 +297,42 @@ const request: fc.Arbitrary<TicketRequest> = fc
 /** From nothing to two days. */
 const wait = fc.oneof(fc.constant(0), fc.nat(90 * MINUTE), fc.nat(90 * MINUTE), fc.nat(48 * 60 * MINUTE));
 
-/** A ticket that lives through random commands at random times. Refused ones are part of it. */
-export function randomLife(policy: Policy): fc.Arbitrary<RandomLife> {
+/**
+ * A ticket that lives through random commands at random times. Refused ones are part of it. Where there is a later policy,
+ * it is put in force at some point. With `punctual`, timers fire on time; else time is looked at when something happens.
+ */
+export function randomLife(
+  first: Policy,
+  { later, punctual = false }: { readonly later?: Policy | undefined; readonly punctual?: boolean } = {},
+): fc.Arbitrary<RandomLife> {
+  const edit = later === undefined ? fc.constant(Infinity) : fc.oneof(fc.nat(15), fc.constant(Infinity));
   return fc
-    .tuple(request, fc.array(fc.tuple(wait, attempts(policy)), { maxLength: 30, size: 'max' }))
-    .map(([wanted, script]) => {
-      const opened = openTicket(wanted, SELF, MONDAY, policy);
+    .tuple(request, fc.array(fc.tuple(wait, attempts(first)), { maxLength: 30, size: 'max' }), edit)
+    .map(([wanted, script, edited]) => {
+      const opened = openTicket(wanted, SELF, MONDAY, first);
       let { ticket: before }: { ticket: Ticket } = opened;
       let now: Instant = MONDAY;
       const events: TicketEvent[] = [...opened.events];
       const steps: RandomStep[] = [];
-      for (const [waited, attempt] of script) {
-        now = instant(now + waited);
-        const command = attempt(before);
+      const take = (command: Command, policy: Policy) => {
         const decision = decide(before, command, now, policy);
-        steps.push({ before, command, now, decision });
-        if (decision.kind === 'refused') continue;
+        steps.push({ before, command, now, policy, decision });
+        if (decision.kind === 'refused') return;
         events.push(...decision.events);
         before = decision.ticket;
+      };
+      const takeTimersUntil = (then: Instant, policy: Policy) => {
+        while (before.nextTimer !== undefined && before.nextTimer <= then) {
+          now = before.nextTimer;
+          take({ kind: 'timer' }, policy);
+        }
+      };
+      for (const [index, [waited, attempt]] of script.entries()) {
+        const policy = later !== undefined && index >= edited ? later : first;
+        const then = instant(now + waited);
+        if (punctual) takeTimersUntil(then, policy);
+        now = then;
+        take(attempt(before), policy);
       }
       const life: RandomLife = { ticket: before, events, steps };
       return { ...life, [fc.toStringMethod]: () => told(life) };

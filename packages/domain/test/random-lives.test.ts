@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import {
   CLOCK_NAMES,
+  type Command,
   decide,
   keptFor,
   onShift,
@@ -17,95 +18,34 @@ import {
 } from '@tierline/domain';
 import * as fc from 'fast-check';
 
-import { changes, POLICIES } from './companies.ts';
-import { randomLife, type RandomStep } from './random-life.ts';
+import { changes, lifeIn, POLICIES } from './companies.ts';
+import type { RandomStep } from './random-life.ts';
+import { TOUCHES, touches } from './touches.ts';
 
-/** The earliest moment of which something is still to be recorded, by the definition of warning and breach. */
+/** The earliest moment of which something is still to be recorded, by the definition of warning, breach and step. */
 function earliestTimer({ clocks, state }: Ticket): number | undefined {
   const moments = CLOCK_NAMES.flatMap((name) => {
     const clock = clocks[name];
-    if (clock?.state !== 'running' || clock.breachedAt !== undefined) return [];
-    return clock.warnedAt === undefined ? [Math.min(clock.warnAt, clock.dueAt)] : [clock.dueAt];
+    if (clock?.state === 'paused')
+      return clock.spent >= clock.target && clock.breachedAt === undefined ? [clock.since] : [];
+    if (clock?.state !== 'running') return [];
+    const steps = (clock.stepsAt ?? []).filter(
+      (_, index) => !clock.fired?.includes(clock.steps?.[index]?.name ?? ''),
+    );
+    if (clock.breachedAt !== undefined) return steps;
+    return [
+      ...steps,
+      ...(clock.warnedAt === undefined ? [Math.min(clock.warnAt, clock.dueAt)] : [clock.dueAt]),
+    ];
   });
   if (state.kind === 'solved') moments.push(state.closeAt);
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
-const PLACE = ['team', 'sharedWith', 'needs', 'effort'] as const;
-const MOVED = [
-  'tier',
-  ...PLACE,
-  'state',
-  'stays',
-  'moves',
-  'bounces',
-  'clocks',
-  'needsManagerSince',
-] as const;
-/** Which fields of a ticket an event may touch; `seq`, `lane`, `rank` and `nextTimer` are plain values and may always change. */
-const TOUCHES: Readonly<Record<TicketEventKind, readonly (keyof Ticket)[]>> = {
-  'ticket.opened': [],
-  'ticket.routed': ['tier', ...PLACE, 'routing', 'state', 'stays', 'clocks'],
-  'ticket.shared': ['sharedWith'],
-  'attachment.added': ['attachments'],
-  'ticket.updated': ['subject', 'priority', 'plan', 'tags', 'fields', 'customState', 'headStart', 'clocks'],
-  'ticket.claimed': ['state', 'stays', 'contact'],
-  'message.added': ['messages', 'contact', 'firstRespondedAt', 'engineering'],
-  'ticket.pended': ['state', 'stays', 'clocks'],
-  'ticket.resumed': ['state', 'stays', 'clocks'],
-  'ticket.held': ['state', 'stays', 'clocks'],
-  'ticket.escalated': [...MOVED, 'escalations'],
-  'ticket.de-escalated': MOVED,
-  'ticket.bounce-limited': ['needsManagerSince'],
-  'ticket.reassigned': ['state', 'stays', 'reassignments', 'bounces', 'needsManagerSince'],
-  'ticket.contact-changed': ['contact'],
-  'help.asked': ['help'],
-  'help.answered': ['help'],
-  'help.withdrawn': ['help'],
-  'ticket.solved': ['state', 'stays', 'solvedAt', 'needsManagerSince', 'help', 'clocks'],
-  'ticket.closed': ['state'],
-  'ticket.taken-back': ['state', 'stays'],
-  'ticket.reopened': ['state', 'stays', 'solvedAt', 'reopens', 'clocks'],
-  'engineering.requested': ['stays', 'engineering'],
-  'engineering.failed': ['engineering'],
-  'engineering.commented': ['messages'],
-  'issue.filed': ['engineering'],
-  'issue.linked': ['stays', 'engineering'],
-  'issue.changed': ['engineering'],
-  'issue.unlinked': ['engineering'],
-  'ticket.merged': ['help', 'needsManagerSince', 'mergedInto', 'state', 'stays'],
-  'ticket.absorbed': ['merged', 'participants'],
-  'incident.declared': ['incident'],
-  'incident.attached': ['attached'],
-  'incident.detached': ['attached'],
-  'incident.updated': ['incident'],
-  'incident.reached': ['attached'],
-  'incident.spread': ['incident'],
-  'ticket.linked': ['links'],
-  'ticket.unlinked': ['links'],
-  'sla.warned': ['clocks'],
-  'sla.breached': ['clocks'],
-};
-
-function touches(event: TicketEvent): readonly string[] {
-  const changesClocks = 'clocks' in event && Object.keys(event.clocks).length > 0;
-  // Coming into another category leaves the policy's own name of the former state behind.
-  const changesState = TOUCHES[event.kind].includes('state');
-  return [
-    ...TOUCHES[event.kind],
-    ...(changesState ? ['customState'] : []),
-    ...(changesClocks ? ['clocks'] : []),
-    'seq',
-    'lane',
-    'rank',
-    'nextTimer',
-  ];
-}
-
 describe('random lives', () => {
   it('try every kind of event and every refusal', () => {
     const lives = Object.values(POLICIES).flatMap((policy) =>
-      fc.sample(randomLife(policy), { numRuns: 3000, seed: 1 }),
+      fc.sample(lifeIn(policy), { numRuns: 3000, seed: 1 }),
     );
     const kinds = new Set(lives.flatMap(({ events }) => events.map(({ kind }) => kind)));
     const codes = new Set(
@@ -130,9 +70,9 @@ describe('random lives', () => {
 });
 
 for (const [company, policy] of Object.entries(POLICIES)) {
-  const life = randomLife(policy);
-  const again = ({ before, command, now }: RandomStep, ticket: Ticket = before) =>
-    decide(ticket, command, now, policy);
+  const life = lifeIn(policy);
+  const again = ({ before, command, now, policy: inForce }: RandomStep, ticket: Ticket = before) =>
+    decide(ticket, command, now, inForce);
 
   describe(`whatever happens to a ticket of ${company}`, () => {
     it('is what its events make when they are replayed, also after they were stored as JSON', () => {
@@ -226,36 +166,43 @@ for (const [company, policy] of Object.entries(POLICIES)) {
         fc.property(life, ({ events }) => {
           const recorded = new Set<string>();
           for (const event of events) {
-            // Routing, a move and re-opening start a tier clock that was never warned of.
-            if (
-              event.kind === 'ticket.routed' ||
-              event.kind === 'ticket.escalated' ||
-              event.kind === 'ticket.de-escalated' ||
-              event.kind === 'ticket.reopened'
-            ) {
-              recorded.delete('tier sla.warned');
-              recorded.delete('tier sla.breached');
-            }
-            // Another priority may make a promise hold again that was warned of or broken.
-            if (event.kind === 'ticket.updated') {
+            // A promise that begins anew was never warned of, and another target may make one hold that was broken.
+            if ('clocks' in event) {
               for (const [name, clock] of Object.entries(event.clocks)) {
                 if (clock.warnedAt === undefined) recorded.delete(`${name} sla.warned`);
                 if (clock.breachedAt === undefined) recorded.delete(`${name} sla.breached`);
               }
             }
-            // So does the promise of a merged ticket that was due sooner.
+            // The promise of a merged ticket that was due sooner was warned of, or broken, there.
             if (event.kind === 'ticket.absorbed') {
               for (const name of Object.keys(event.clocks)) {
                 recorded.delete(`${name} sla.warned`);
                 recorded.delete(`${name} sla.breached`);
               }
             }
-            if (!('clock' in event)) continue;
+            if (event.kind !== 'sla.warned' && event.kind !== 'sla.breached') continue;
             const name = `${event.clock} ${event.kind}`;
             assert.ok(!recorded.has(name), `${name} twice`);
             assert.ok(!recorded.has(`${event.clock} sla.breached`), `${name} after the breach`);
             assert.ok(event.dueAt <= event.at);
             recorded.add(name);
+          }
+        }),
+      );
+    });
+
+    it('does each step of a ladder once for each time that it is promised, in order, never early', () => {
+      fc.assert(
+        fc.property(life, ({ events }) => {
+          const done = new Set<string>();
+          for (const event of events) {
+            if (event.kind !== 'sla.stepped') continue;
+            const step = `${event.clock} ${event.cycle} ${event.step}`;
+            assert.ok(!done.has(step), `${step} twice`);
+            assert.ok(event.dueAt <= event.at);
+            assert.equal(event.late === true, event.at - event.dueAt > 60_000);
+            assert.ok(event.skipped !== true || event.do.length === 0);
+            done.add(step);
           }
         }),
       );
@@ -284,6 +231,30 @@ for (const [company, policy] of Object.entries(POLICIES)) {
             assert.ok(Number(after.clocks.resolution?.spent) >= Number(before.clocks.resolution?.spent));
             for (const stay of after.stays)
               assert.ok(stay.worked >= 0 && stay.worked <= (stay.leftAt ?? Infinity) - stay.enteredAt);
+          }
+        }),
+      );
+    });
+
+    it('has the same promises whether something that has nothing to do with them comes before or after', () => {
+      const note: Command = {
+        kind: 'reply',
+        author: { kind: 'engineer', id: 'dev' },
+        visibility: 'internal',
+        body: 'Words.',
+        ask: false,
+      };
+      const after = (ticket: Ticket, commands: readonly Command[], { now, policy: inForce }: RandomStep) =>
+        commands.reduce<Ticket | undefined>((so, command) => {
+          const decision = so && decide(so, command, now, inForce);
+          return decision?.kind === 'decided' ? decision.ticket : undefined;
+        }, ticket);
+      fc.assert(
+        fc.property(life, ({ steps }) => {
+          for (const step of steps) {
+            const one = after(step.before, [note, step.command], step);
+            const other = after(step.before, [step.command, note], step);
+            if (one && other) assert.deepEqual(one.clocks, other.clocks);
           }
         }),
       );

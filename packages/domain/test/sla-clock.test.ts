@@ -7,6 +7,7 @@ import {
   type Instant,
   millis,
   type SlaClock,
+  type SlaClocks,
   type SlaTarget,
 } from '@tierline/domain';
 import * as fc from 'fast-check';
@@ -32,14 +33,22 @@ const OFFICE = calendarOf(
   'office',
   Array.from({ length: 365 }, (_, day) => [at(day * 24 + 9), at(day * 24 + 17)] as const),
 );
-const FOUR_HOURS: SlaTarget = { target: hours(4), calendar: 'office', warnAfter: 0.75 };
+const FOUR_HOURS: SlaTarget = {
+  target: hours(4),
+  calendar: 'office',
+  warnAfter: 0.75,
+  pausedWhile: ['pending', 'on-hold'],
+};
 
 const started = (now: Instant, promise = FOUR_HOURS) => startClock(promise, OFFICE, now);
 const outcome = (clock: SlaClock) => (clock.state === 'stopped' ? clock.outcome : clock.state);
 const due = (clock: SlaClock) =>
   clock.state === 'running' ? { warnAt: clock.warnAt, dueAt: clock.dueAt } : undefined;
 
-const kinds = (clock: SlaClock) => clockTimers({ tier: clock }).map(({ kind }) => kind);
+const kinds = (clock: SlaClock) => clockTimers({ tier: clock }).map(({ what }) => what.kind);
+
+const timers = (clocks: SlaClocks) =>
+  clockTimers(clocks).map(({ clock, what, at: due }) => [clock, what.kind, due]);
 
 /** Steps back and forth between paused and running, each some minutes after the one before. */
 const waits = fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 12 });
@@ -50,6 +59,8 @@ describe('an SLA clock', () => {
     assert.deepEqual(clock, {
       state: 'running',
       since: at(10),
+      beganAt: at(10),
+      pausedWhile: ['pending', 'on-hold'],
       target: hours(4),
       calendar: 'office',
       warnAfter: hours(3),
@@ -81,6 +92,8 @@ describe('an SLA clock', () => {
     assert.deepEqual(paused, {
       state: 'paused',
       since: at(11),
+      beganAt: at(10),
+      pausedWhile: ['pending', 'on-hold'],
       target: hours(4),
       calendar: 'office',
       warnAfter: hours(3),
@@ -184,14 +197,14 @@ describe('the timers of clocks', () => {
 
   it('come in the order in which they are due', () => {
     assert.deepEqual(
-      clockTimers({ firstResponse, resolution, tier: started(at(9), { ...FOUR_HOURS, target: hours(1) }) }),
+      timers({ firstResponse, resolution, tier: started(at(9), { ...FOUR_HOURS, target: hours(1) }) }),
       [
-        { clock: 'tier', kind: 'warning', at: at(9.75) },
-        { clock: 'tier', kind: 'breach', at: at(10) },
-        { clock: 'firstResponse', kind: 'warning', at: at(13) },
-        { clock: 'firstResponse', kind: 'breach', at: at(14) },
-        { clock: 'resolution', kind: 'warning', at: at(15) },
-        { clock: 'resolution', kind: 'breach', at: at(17) },
+        ['tier', 'warning', at(9.75)],
+        ['tier', 'breach', at(10)],
+        ['firstResponse', 'warning', at(13)],
+        ['firstResponse', 'breach', at(14)],
+        ['resolution', 'warning', at(15)],
+        ['resolution', 'breach', at(17)],
       ],
     );
   });
@@ -203,7 +216,7 @@ describe('the timers of clocks', () => {
       resolution: started(at(9)),
     });
     assert.deepEqual(
-      timers.filter((timer) => timer.at === at(12)).map(({ clock, kind }) => `${clock} ${kind}`),
+      timers.filter((timer) => timer.at === at(12)).map(({ clock, what }) => `${clock} ${what.kind}`),
       ['resolution warning', 'firstResponse breach'],
     );
   });
@@ -216,9 +229,7 @@ describe('the timers of clocks', () => {
 
   it('leave out a warning that would come no sooner than the breach', () => {
     const reopened = reopenClock(stopClock(firstResponse, OFFICE, at(14)), OFFICE, at(34));
-    assert.deepEqual(clockTimers({ firstResponse: reopened }), [
-      { clock: 'firstResponse', kind: 'breach', at: at(34) },
-    ]);
+    assert.deepEqual(timers({ firstResponse: reopened }), [['firstResponse', 'breach', at(34)]]);
   });
 
   it('are none while a clock is paused or stopped', () => {

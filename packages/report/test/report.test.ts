@@ -13,14 +13,13 @@ import {
 import { ADA, aLife, CLEO, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 import * as fc from 'fast-check';
 
-import { POLICIES } from '../../domain/test/companies.ts';
-import { randomLife } from '../../domain/test/random-life.ts';
+import { lifeIn, POLICIES } from '../../domain/test/companies.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const policy = POLICIES['a company with office hours'];
 
-const companies = fc.array(randomLife(policy), { minLength: 1, maxLength: 6 });
+const companies = fc.array(lifeIn(policy), { minLength: 1, maxLength: 6 });
 const ranges = fc
   .tuple(fc.integer({ min: -DAY, max: 20 * DAY }), fc.integer({ min: 1, max: 20 * DAY }))
   .map(([start, length]) => ({ from: instant(MONDAY + start), to: instant(MONDAY + start + length) }));

@@ -53,7 +53,7 @@ export async function openPolicies(options: {
     const inForce = await policyInForce(database);
     if (inForce === undefined) return;
     const { application, text, calendars } = inForce;
-    loaded = parsePolicy(text, calendars);
+    loaded = parsePolicy(text, { earlier: calendars, number: application.number });
     known = application.number;
     info.reset();
     info.set({ version: application.version }, 1);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type LivePolicies, parsePolicy } from '@tierline/contracts';
+import { calendarNameOf, type LivePolicies, parsePolicy } from '@tierline/contracts';
 import { decide, type Instant, instant } from '@tierline/domain';
 import { createMetrics } from '@tierline/platform';
 import { openPolicies } from '@tierline/service';
@@ -77,7 +77,7 @@ describe('the policy in force', () => {
     );
   });
 
-  it('lets open tickets count on a calendar that it no longer has, also in a process that starts later', async () => {
+  it('counts what an open ticket has spent on a calendar that it no longer has, also in a process that starts later', async () => {
     const { store } = real.ticketing;
     const { ticket } = await store.create(aRequest(), MONDAY);
     const without = policyText().replace(/ {2}office: .*\n/, '');
@@ -94,8 +94,11 @@ describe('the policy in force', () => {
       await store.change(ticket.id, (now) => decide(now, command, friday, policy));
     const [pending] = await store.read([ticket.id]);
     const resolution = pending?.clocks.resolution;
-    assert.deepEqual([pending?.state.kind, resolution?.calendar], ['pending', 'office']);
-    // Monday 10:00 to Friday 16:00 in Berlin, counted in office hours.
+    assert.deepEqual(
+      [pending?.state.kind, calendarNameOf(resolution?.calendar ?? '')],
+      ['pending', 'always'],
+    );
+    // Monday 10:00 to Friday 16:00 in Berlin, counted in office hours; from then on it is another calendar's.
     assert.equal(resolution?.spent, (7 + 3 * 8 + 7) * HOUR);
   });
 });

@@ -15,12 +15,14 @@ export interface AuditEntry {
   readonly action: string;
   /** Such as `keys/019af…`. */
   readonly target: string;
+  /** What exactly, where the target does not say it; nothing secret, nothing personal. */
+  readonly detail?: string;
 }
 
 /** A write's result, and what it did; nothing where it changed nothing. */
 export interface Written<T> {
   readonly result: T;
-  readonly did?: Pick<AuditEntry, 'action' | 'target'>;
+  readonly did?: Pick<AuditEntry, 'action' | 'target' | 'detail'>;
 }
 
 /**

@@ -19,10 +19,13 @@ import { ticketOf } from './ticket-document.ts';
 import type { TicketStore } from './ticket-store.ts';
 import { lanesOf, notKept, notReturnedBy, staffOf, waitingIn } from './waiting.ts';
 
-/** Gives an agent the next ticket that the agent may have. */
+/**
+ * Gives an agent the next ticket that the agent may have. `now` is asked once a ticket is read: a claim that was dated
+ * when it came in could be older than what happened to the ticket meanwhile.
+ */
 export type ClaimNext = (
   agent: Agent,
-  now: Instant,
+  now: () => Instant,
   request?: Idempotency,
 ) => Promise<Claimed | Refusal | undefined>;
 
@@ -91,19 +94,19 @@ export function createClaimNext(database: Database, store: TicketStore, policies
   /** One attempt; undefined for a lost race. */
   async function attempt(
     agent: Agent,
-    now: Instant,
+    now: () => Instant,
     { lost, request }: { readonly lost: boolean; readonly request: Idempotency | undefined },
   ): Promise<Claimed | Refusal | 'nothing' | undefined> {
     const limit = lost ? CHOICE : Math.min(trying.size + 1, CHOICE);
     const [slots, waiting] = await Promise.all([
       occupiedSlots(database, agent.id),
-      candidates(agent, now, limit),
+      candidates(agent, now(), limit),
     ]);
     const document = choose(waiting, lost);
     if (document === undefined) return 'nothing';
     const ticket = ticketOf(document);
     const command = { kind: 'claim', agentId: agent.id, occupied: slots } as const;
-    const decision = decide(ticket, command, now, policies.current().policy);
+    const decision = decide(ticket, command, now(), policies.current().policy);
     if (decision.kind === 'refused') return decision;
     trying.add(document._id);
     try {

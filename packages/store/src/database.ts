@@ -17,6 +17,7 @@ import {
   type RequesterDocument,
   requesterSchema,
 } from './people-schemas.ts';
+import { type RecomputationDocument, recomputationSchema } from './recomputation-schema.ts';
 import {
   deliverySchema,
   policyApplicationSchema,
@@ -55,6 +56,7 @@ export interface Database {
   serverSeconds(): Promise<number>;
   readonly policies: mongo.Collection<PolicyDocument>;
   readonly policyApplications: mongo.Collection<PolicyApplicationDocument>;
+  readonly recomputations: mongo.Collection<RecomputationDocument>;
   readonly apiKeys: mongo.Collection<ApiKeyDocument>;
   readonly models: mongo.Collection<ModelDocument>;
   readonly modelParameters: mongo.Collection<ModelParametersDocument>;
@@ -111,6 +113,7 @@ export async function openDatabase(uri: string): Promise<Database> {
       uploads: await open<UploadDocument>('Upload', uploadSchema),
       policies: await open<PolicyDocument>('Policy', policySchema),
       policyApplications: await open<PolicyApplicationDocument>('PolicyApplication', policyApplicationSchema),
+      recomputations: await open<RecomputationDocument>('Recomputation', recomputationSchema),
       apiKeys: await open<ApiKeyDocument>('ApiKey', apiKeySchema),
       models: await open<ModelDocument>('Model', modelSchema),
       modelParameters: await open<ModelParametersDocument>('ModelParameters', modelParametersSchema),

@@ -22,9 +22,10 @@ import { lanesOf, notKept, staffOf, waitingIn } from './waiting.ts';
 /**
  * Gives what waits on a tier to the agents of its push teams, as far as they have room; resolves with how many tickets
  * were given. Any number of processes may do so at once: each gift is the claim of one ticket into unique slots, and the
- * loser of a race looks again.
+ * loser of a race looks again. `now` is asked again once tickets are read: a gift is never older than what happened to its
+ * ticket before.
  */
-export type GiveWaiting = (tier: Tier, now: Instant) => Promise<number>;
+export type GiveWaiting = (tier: Tier, now: () => Instant) => Promise<number>;
 
 /** Tickets looked at in one go. */
 const PAGE = 200;
@@ -62,11 +63,12 @@ export function createGiveWaiting(
     return true;
   }
 
-  return async (tier, now) => {
+  return async (tier, clock) => {
     const reserved = new Set<AgentId>();
     let total = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       const { policy } = policies.current();
+      const now = clock();
       const ready = (await free(tier, now)).filter(({ agent }) => !reserved.has(agent.id));
       if (ready.length === 0) return total;
       const lanes = (await lanesOf(database, tier)).filter((lane) =>
@@ -83,7 +85,7 @@ export function createGiveWaiting(
         only: notKept(busy, now, policy),
       });
       const { gifts, reserved: kept } = distribute(documents.map(ticketOf), ready, now, policy);
-      const outcomes = await Promise.all(gifts.map((gift) => give(gift, now)));
+      const outcomes = await Promise.all(gifts.map((gift) => give(gift, clock())));
       const given = outcomes.filter(Boolean).length;
       total += given;
       for (const id of kept) reserved.add(id);

@@ -9,6 +9,16 @@ export {
 } from './api-keys.ts';
 export { askedBy, type Asker, presentAsker } from './asker.ts';
 export { audited, type AuditEntry, listAudit, type Written } from './audit.ts';
+export {
+  type CheckedPage,
+  type CheckPage,
+  checkTickets,
+  type Finding,
+  missingEvents,
+  type Repair,
+  repairTicket,
+} from './consistency.ts';
+export type { Difference } from './differences.ts';
 export { type ClaimNext, createClaimNext } from './claim.ts';
 export { type Database, openDatabase } from './database.ts';
 export {
@@ -105,6 +115,24 @@ export {
   waitingForEngineering,
 } from './issues.ts';
 export { createRelay, type Relay, type WakeUp } from './relay.ts';
+export {
+  openTicketsAfter,
+  openTicketsByTimer,
+  openTicketsByTimerQueries,
+  openTicketsQuery,
+  type OpenTicket,
+} from './open-tickets.ts';
+export {
+  beginRecomputation,
+  findRecomputation,
+  finishRecomputation,
+  notePage,
+  passPage,
+  type Recomputation,
+  releaseRecomputation,
+  takeRecomputation,
+  type TakenRecomputation,
+} from './recomputations.ts';
 export { ticketsHeldBy } from './held.ts';
 export { endpointOf, eventId } from './schemas.ts';
 
@@ -114,6 +142,7 @@ export { ticketOf } from './ticket-document.ts';
 export { type ChangeOutcome, createTicketStore, type TicketStore } from './ticket-store.ts';
 export { occupiedSlots } from './slots.ts';
 export type { Idempotency, KnownIssueState, ReadWork } from './schemas.ts';
+export type { RecomputedPage } from './recomputation-schema.ts';
 export { createStoreSignals } from './signals.ts';
 export {
   dueTrackerWork,

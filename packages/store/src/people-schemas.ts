@@ -56,6 +56,7 @@ export interface AuditDocument {
   readonly by?: Asker;
   readonly action: string;
   readonly target: string;
+  readonly detail?: string;
 }
 
 export const organisationSchema = new Schema(

@@ -17,7 +17,7 @@ export type PolicyApplication = Omit<PolicyApplicationDocument, '_id' | 'calenda
 export interface PolicyInForce {
   readonly application: PolicyApplication;
   readonly text: string;
-  /** Those of this version and, where it has none of the name, of the versions before it. */
+  /** Those of this version and of the versions before it, by their keys. */
   readonly calendars: Calendars;
 }
 
@@ -97,7 +97,7 @@ export async function applyPolicy(database: Database, change: PolicyChange): Pro
     const done = before ?? (newest?.version === version ? newest : undefined);
     if (done !== undefined) return { kind: 'applied', application: applicationOf(done), repeated: true };
     if (newest?.version !== from) return { kind: 'superseded', inForce: newest?.version };
-    const calendars = { ...(newest && calendarsOf(newest)), ...loaded.calendars };
+    const calendars = { ...(newest && calendarsOf(newest)), ...loaded.keyed };
     const document: PolicyApplicationDocument = {
       _id: (newest?._id ?? 0) + 1,
       version,

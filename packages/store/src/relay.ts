@@ -1,4 +1,11 @@
-import { hearers, type PolicySource, subscribers, wakesPush, type WakeQueueName } from '@tierline/contracts';
+import {
+  hearers,
+  pagedBy,
+  type PolicySource,
+  subscribers,
+  wakesPush,
+  type WakeQueueName,
+} from '@tierline/contracts';
 import { createBatcher, type Wake } from '@tierline/platform';
 
 import type { Database } from './database.ts';
@@ -47,7 +54,7 @@ export function createRelay({ database, policies, wakeUp, signals }: RelayOption
     const { policy, webhooks } = policies.current();
     const owed = events.map((event) => ({
       event,
-      queues: [...hearers(event, webhooks), ...(wakesPush(event, policy) ? (['push'] as const) : [])],
+      queues: [...hearers(event, webhooks, policy), ...(wakesPush(event, policy) ? (['push'] as const) : [])],
     }));
     await Promise.all([
       wake('router', owed),
@@ -67,9 +74,11 @@ export function createRelay({ database, policies, wakeUp, signals }: RelayOption
   async function logged(events: readonly EventDocument[]): Promise<void> {
     await insertIgnoringDuplicates(database.events, events);
     await oweTrackerWork(database, events);
-    const { webhooks } = policies.current();
+    const { policy, webhooks } = policies.current();
     const deliveries = events.flatMap((event) =>
-      subscribers(event, webhooks).map(({ id }) => newDelivery(event, id)),
+      [...subscribers(event, webhooks).map(({ id }) => id), ...pagedBy(event, policy)].map((id) =>
+        newDelivery(event, id),
+      ),
     );
     if (deliveries.length > 0) await insertIgnoringDuplicates(database.deliveries, deliveries);
   }

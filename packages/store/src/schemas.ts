@@ -153,6 +153,8 @@ export const REQUEST_KEY = 'request_key';
 
 /** Index names that a query asks for. */
 export const HELP = 'help';
+export const TIMERS = 'timers';
+export const STATUS = 'status';
 export const DELIVERY_LOG = 'log';
 export const ENDPOINT_LOG = 'endpoint_log';
 export const ISSUE_TICKETS = 'issue';
@@ -260,7 +262,7 @@ export const ticketSchema = new Schema(
   // Lists by tier, newest first.
   .index({ tier: 1, _id: -1 }, { name: 'tier' })
   // Lists by status, newest first, and what was never routed.
-  .index({ 'state.kind': 1, _id: -1 }, { name: 'status' })
+  .index({ 'state.kind': 1, _id: -1 }, { name: STATUS })
   .index(
     { customState: 1, _id: -1 },
     { name: 'state', partialFilterExpression: { customState: { $exists: true } } },
@@ -296,7 +298,7 @@ export const ticketSchema = new Schema(
     { 'help.tier': 1, _id: 1 },
     { name: HELP, partialFilterExpression: { 'help.tier': { $exists: true } } },
   )
-  .index({ nextTimer: 1 }, { name: 'timers', sparse: true })
+  .index({ nextTimer: 1 }, { name: TIMERS, sparse: true })
   .index(
     { 'engineering.tracker': 1, 'engineering.issue.key': 1, _id: 1 },
     { name: ISSUE_TICKETS, partialFilterExpression: { 'engineering.issue.key': { $exists: true } } },

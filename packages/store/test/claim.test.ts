@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { type Agent, agentId, decide, instant, type Ticket } from '@tierline/domain';
-import { historyOf, type Idempotency, IdempotencyKeyReusedError } from '@tierline/store';
+import { createClaimNext, historyOf, type Idempotency, IdempotencyKeyReusedError } from '@tierline/store';
 import { ADA, aPolicy, aRequest, CLEO, MONDAY, realTicketing, type RealTicketing } from '@tierline/testkit';
 
 const CLAIMERS = 50;
@@ -43,7 +43,7 @@ describe('claiming the next ticket', () => {
 
   /** The next ticket for Ada, who has room. */
   async function claimed(request?: Idempotency): Promise<Ticket> {
-    const next = await real.ticketing.claimNext(agentOf(ADA), NOW, request);
+    const next = await real.ticketing.claimNext(agentOf(ADA), () => NOW, request);
     assert.ok(next?.kind === 'claimed');
     return next.ticket;
   }
@@ -68,7 +68,7 @@ describe('claiming the next ticket', () => {
       agents.map(async (id) => {
         const held: Ticket[] = [];
         for (;;) {
-          const next = await claimNext(agentOf(id), NOW);
+          const next = await claimNext(agentOf(id), () => NOW);
           if (next === undefined) break;
           if (next.kind === 'refused') {
             assert.equal(next.code, 'at-capacity');
@@ -90,7 +90,7 @@ describe('claiming the next ticket', () => {
   it('gives one agent no more than fits, however many requests come at once', async () => {
     const { database, claimNext } = real.ticketing;
     await waiting(20);
-    const outcomes = await Promise.all(Array.from({ length: 16 }, () => claimNext(agentOf(ADA), NOW)));
+    const outcomes = await Promise.all(Array.from({ length: 16 }, () => claimNext(agentOf(ADA), () => NOW)));
     assert.equal(outcomes.filter((outcome) => outcome?.kind === 'claimed').length, 2);
     assert.equal(await database.tickets.countDocuments({ 'state.holder': ADA }), 2);
   });
@@ -126,13 +126,34 @@ describe('claiming the next ticket', () => {
 
   it('gives nothing of another tier', async () => {
     await waiting(2);
-    assert.equal(await real.ticketing.claimNext(agentOf(CLEO), NOW), undefined);
+    assert.equal(await real.ticketing.claimNext(agentOf(CLEO), () => NOW), undefined);
   });
 
   it('records who claimed', async () => {
     const [id = ''] = await waiting(1);
-    await real.ticketing.claimNext(agentOf(ADA), NOW);
+    await real.ticketing.claimNext(agentOf(ADA), () => NOW);
     const history = (await historyOf(real.ticketing.database, id as Ticket['id'])) ?? [];
     assert.deepEqual(history.at(-1)?.actor, { kind: 'agent', id: ADA });
+  });
+
+  it('dates a claim that lost a race after what it lost against', async () => {
+    const [id = ''] = await waiting(1);
+    const { database, store } = real.ticketing;
+    let time = NOW;
+    const warned = instant(NOW + 50 * 60_000);
+    const overtaken: typeof store.apply = async (...write) => {
+      if (time === NOW) {
+        time = warned;
+        await store.change(id, (ticket) => decide(ticket, { kind: 'timer' }, time, crowd.policy));
+      }
+      return store.apply(...write);
+    };
+    const claimNext = createClaimNext(database, { ...store, apply: overtaken }, { current: () => crowd });
+    assert.equal((await claimNext(agentOf(ADA), () => time))?.kind, 'claimed');
+    const history = (await historyOf(database, id as Ticket['id'])) ?? [];
+    assert.deepEqual(history.map(({ kind, at }) => [kind, at]).slice(-2), [
+      ['sla.warned', warned],
+      ['ticket.claimed', warned],
+    ]);
   });
 });

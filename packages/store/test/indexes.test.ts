@@ -85,9 +85,9 @@ describe('queries on a backlog', () => {
 
   const gus = policy.agents.get(GUS);
   const WORK: readonly (readonly [string, number, () => Promise<unknown>])[] = [
-    ['claims', 20, async () => real.ticketing.claimNext(gus ?? assert.fail(), NOW)],
+    ['claims', 20, async () => real.ticketing.claimNext(gus ?? assert.fail(), () => NOW)],
     // It looks at a page of the queue at a time.
-    ['gives to push teams', 700, async () => real.ticketing.giveWaiting('T1', NOW)],
+    ['gives to push teams', 700, async () => real.ticketing.giveWaiting('T1', () => NOW)],
     ['counts what is in hand', 20, async () => loadsOf(real.ticketing.database, [GUS])],
     ['looks for silent agents', 20, async () => silentlyHeld(real.ticketing.database, NOW, 10)],
     [

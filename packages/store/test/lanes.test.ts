@@ -62,7 +62,7 @@ describe('claiming by team, skill and effort', () => {
   }
 
   async function claimed(id: Agent['id'], now = minute(1)): Promise<Ticket | string> {
-    const next = await real.ticketing.claimNext(agent(id), now);
+    const next = await real.ticketing.claimNext(agent(id), () => now);
     if (next === undefined) return 'nothing';
     return next.kind === 'claimed' ? next.ticket : next.code;
   }

@@ -1,6 +1,7 @@
 export { type ContractCheck, createContractCheck } from './contract-check.ts';
 export { eventually } from './eventually.ts';
-export { aPolicy, policyText, TEAMS } from './policy.ts';
+export { insertLives, livesInAllStates } from './lives.ts';
+export { aPolicy, LADDERS, policyText, TEAMS } from './policy.ts';
 export {
   anotherProcess,
   closeTicketing,

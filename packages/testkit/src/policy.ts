@@ -1,10 +1,12 @@
 import { type LoadedPolicy, parsePolicy } from '@tierline/contracts';
 
-/** A small company: open day and night, everything short, two agents of two slots on each tier. */
-const POLICY = `
+const CALENDARS = `
 calendars:
   always: always
   office: { zone: Europe/Berlin, hours: { mon: ['09:00-17:00'], tue: ['09:00-17:00'], wed: ['09:00-17:00'], thu: ['09:00-17:00'], fri: ['09:00-17:00'] } }
+`;
+
+const PROMISES = `
 promises:
   calendar: always
   warnAfter: 0.75
@@ -17,6 +19,10 @@ tiers:
   T1: { target: 1h }
   T2: { target: 4h }
   T3: { target: 24h }
+`;
+
+/** A small company: open day and night, everything short, two agents of two slots on each tier. */
+const POLICY = `
 routing:
   - { name: security, when: { text: [data breach] }, tier: T3 }
   - { name: integrations, when: { text: [webhook, 'single sign-on'] }, tier: T2 }
@@ -45,12 +51,62 @@ assignment: { stickFor: 30m, claimOffShift: refuse, takeBackAfter: 1h }
 effort: { priorities: { urgent: 2 } }
 `;
 
-/** The text of a valid policy file, with more lines at its end where given. */
-export function policyText(more = ''): string {
-  return `${POLICY}${more}`;
+/** Promises of every kind, two SLA policies, ladders before and after they are due, and whom tickets wait for. */
+export const LADDERS = `
+promises:
+  calendar: office
+  warnAfter: 0.75
+  ladder: customer
+  respondsBy: [reply, solution, incident-update]
+  priorities:
+    low: { firstResponse: 8h, nextResponse: 8h, resolution: 48h }
+    normal: { firstResponse: 4h, nextResponse: 4h, update: { target: 12h, pausedWhile: [pending] }, resolution: 24h }
+    high: { firstResponse: 1h, nextResponse: 2h, update: 4h, resolution: { target: 8h, calendar: always, pausedWhile: [] }, headStart: 30m }
+    urgent: { firstResponse: 15m, nextResponse: 30m, update: 1h, resolution: { target: 4h, calendar: always }, headStart: 2h }
+  suppliers: { engineering: 16h, third-party: { target: 8h, ladder: supplier } }
+  policies:
+    - name: enterprise
+      when: { any: [{ plans: [enterprise] }, { tags: [vip] }] }
+      calendar: always
+      priorities:
+        normal: { firstResponse: 1h, update: none }
+        urgent: { resolution: { target: 2h, ladder: hot } }
+      tiers: { T1: { target: 30m, ladder: hand-up } }
+  ladders:
+    customer:
+      - { at: 50%, do: [{ notify: holder }] }
+      - { at: -10m, do: [{ notify: team }, raise-priority] }
+      - { at: 100%, only: unanswered, do: [{ notify: manager }] }
+      - { at: +1h, do: [reassign, { notify: manager }] }
+    hot:
+      - { at: 25%, do: [{ notify: contact }] }
+      - { at: +10m, do: [{ raise-priority: urgent }, escalate] }
+    hand-up:
+      - { name: nobody came, at: 50%, only: untouched, do: [escalate] }
+      - { at: 200%, do: [escalate, { notify: manager }] }
+    supplier:
+      - { at: 100%, do: [{ notify: holder }] }
+tiers:
+  T1: { target: 1h, ladder: hand-up }
+  T2: { target: 4h, calendar: always, pausedWhile: [on-hold] }
+  T3: { target: 24h }
+`;
+
+/** What of a policy file may be another text: its promises with the tiers' targets, its calendars. */
+interface Parts {
+  readonly promises?: string;
+  readonly calendars?: string;
 }
 
-/** That policy, loaded. */
-export function aPolicy(more = ''): LoadedPolicy {
-  return parsePolicy(policyText(more));
+/** The text of a valid policy file, with more lines at its end, and with other parts, where given. */
+export function policyText(more = '', { promises = PROMISES, calendars = CALENDARS }: Parts = {}): string {
+  return `${calendars}${promises}${POLICY}${more}`;
+}
+
+/** That policy, loaded; `number` is how many times a policy was put in force until it. */
+export function aPolicy(
+  more = '',
+  { number = 0, ...parts }: Parts & { readonly number?: number } = {},
+): LoadedPolicy {
+  return parsePolicy(policyText(more, parts), { number });
 }

@@ -49,7 +49,7 @@ export function agentHandlers(
     claimNext: async ({ params, headers }) => {
       const agent = await atWork(params.agent);
       const request = keyed(`claim ${agent.id}`, headers['idempotency-key'], {});
-      const outcome = await claimNext(agent, clock.now(), request);
+      const outcome = await claimNext(agent, () => clock.now(), request);
       if (outcome === undefined) return {};
       if (outcome.kind === 'refused') throw refused(outcome);
       return shown(outcome.ticket, outcome.repeated);

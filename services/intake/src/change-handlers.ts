@@ -17,7 +17,7 @@ import { answered, shown, unknownTicket } from './ticket-answer.ts';
 
 type ChangeHandlers = Pick<
   Handlers,
-  'reply' | 'escalate' | 'deEscalate' | 'update' | 'hold' | 'resume' | 'solve'
+  'reply' | 'escalate' | 'deEscalate' | 'update' | 'hold' | 'resume' | 'solve' | 'unsolve'
 >;
 
 /** What is done to a ticket. Every change goes through the store's one way of changing a ticket. */
@@ -129,6 +129,8 @@ export function changeHandlers(
       change(id, headers, { kind: 'hold', agentId: agent, ...(waitsFor ? { waitsFor } : { as: as ?? '' }) }),
     resume: async ({ params: { id }, headers, body: { agent, ...state } }) =>
       change(id, headers, { kind: 'resume', agentId: agent, ...state }),
+    unsolve: async ({ params: { id }, headers, body: { agent } }) =>
+      change(id, headers, { kind: 'unsolve', agentId: agent }),
     solve: async ({ params: { id }, headers, body: { agent, ...more } }) =>
       change(id, headers, { kind: 'solve', agentId: agent, ...more }),
   };

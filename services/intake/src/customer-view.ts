@@ -50,7 +50,7 @@ export function customerViewOf({ path, response }: Route): (body: never) => unkn
 
 /** Their own case, without who and what is behind it: only what is named here, so that a new field is not shown by itself. */
 function ticketForCustomer(ticket: TicketView): TicketView {
-  const { firstResponse, resolution } = ticket.clocks;
+  const { firstResponse, nextResponse, update, resolution } = ticket.clocks;
   const { organisation, plan, tier, followUpOf, mergedInto, firstRespondedAt, solvedAt } = ticket;
   return {
     id: ticket.id,
@@ -67,7 +67,12 @@ function ticketForCustomer(ticket: TicketView): TicketView {
     moves: ticket.moves,
     reopens: ticket.reopens,
     messages: ticket.messages,
-    clocks: { ...(firstResponse && { firstResponse }), ...(resolution && { resolution }) },
+    clocks: {
+      ...(firstResponse && { firstResponse: promised(firstResponse) }),
+      ...(nextResponse && { nextResponse: promised(nextResponse) }),
+      ...(update && { update: promised(update) }),
+      ...(resolution && { resolution: promised(resolution) }),
+    },
     stays: [],
     // How support passes a case around is its own business.
     reassignments: 0,
@@ -82,4 +87,9 @@ function ticketForCustomer(ticket: TicketView): TicketView {
     ...(firstRespondedAt !== undefined && { firstRespondedAt }),
     ...(solvedAt !== undefined && { solvedAt }),
   };
+}
+
+/** What support does about its promises is its own business. */
+function promised({ firedSteps: _, ...clock }: NonNullable<TicketView['clocks']['resolution']>) {
+  return clock;
 }

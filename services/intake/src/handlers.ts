@@ -25,8 +25,10 @@ import { peopleHandlers } from './people-handlers.ts';
 import { policyHandlers } from './policy-handlers.ts';
 import { policyPreviewHandlers } from './policy-preview-handlers.ts';
 import { checkFields } from './problems.ts';
+import { recomputationHandlers } from './recomputation-handlers.ts';
 import { relationHandlers } from './relation-handlers.ts';
 import { reportHandlers } from './report-handlers.ts';
+import { slaHandlers } from './sla-handlers.ts';
 import { shown, unknownTicket } from './ticket-answer.ts';
 
 /** What each route does: opening and reading tickets here, the rest beside. */
@@ -82,8 +84,10 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...policyHandlers(options),
     ...keyHandlers(options, authenticator),
     ...policyPreviewHandlers(options),
+    ...recomputationHandlers(database),
     ...peopleHandlers(database),
     ...auditHandlers(database),
+    ...slaHandlers(options),
   };
 }
 

@@ -19,6 +19,11 @@ export const AUTH_FAILURES = [
 
 export type AuthFailure = (typeof AUTH_FAILURES)[number];
 
+/** How a ticket may differ from its events: in what they make of it, or because some are missing. */
+const DIFFERING = ['different', 'incomplete'] as const;
+
+type Differing = (typeof DIFFERING)[number];
+
 export interface IntakeMetrics {
   readonly created: (ticket: {
     readonly channel: Channel;
@@ -27,6 +32,10 @@ export interface IntakeMetrics {
   }) => void;
   /** A request refused because of who sent it, by reason. */
   readonly authFailed: (reason: AuthFailure) => void;
+  /** Tickets were compared with their events, and these differed. */
+  readonly checked: (examined: number, findings: readonly { readonly kind: Differing }[]) => void;
+  /** A ticket was made what its events say. */
+  readonly repaired: () => void;
   /** Counts and times requests; the first middleware. */
   readonly middleware: RequestHandler;
 }
@@ -62,8 +71,30 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
     labelNames: ['reason'],
     registers,
   });
+  const checked = new Counter({
+    name: 'tierline_check_tickets_total',
+    help: 'Tickets that were compared with what their events make of them.',
+    registers,
+  });
+  const differing = new Counter({
+    name: 'tierline_check_differing_tickets_total',
+    help: 'Tickets that were found not to be what their events make of them, by how. Zero in a healthy system.',
+    labelNames: ['kind'],
+    registers,
+  });
+  for (const kind of DIFFERING) differing.inc({ kind }, 0);
+  const repairs = new Counter({
+    name: 'tierline_check_repaired_tickets_total',
+    help: 'Tickets that were made what their events say, by command.',
+    registers,
+  });
   for (const reason of AUTH_FAILURES) authFailures.inc({ reason }, 0);
   return {
+    checked: (examined, findings) => {
+      checked.inc(examined);
+      for (const { kind } of findings) differing.inc({ kind });
+    },
+    repaired: () => repairs.inc(),
     authFailed: (reason) => authFailures.inc({ reason }),
     created: ({ channel, priority, repeated }) =>
       repeated ? repeats.inc() : accepted.inc({ channel, priority }),

@@ -1,4 +1,5 @@
 import {
+  calendarNameOf,
   changeInWords,
   type LoadedPolicy,
   MODEL_VERSION,
@@ -26,6 +27,7 @@ import type { HandlerOptions } from './handler-options.ts';
 import type { Handlers } from './mount.ts';
 import { validPolicy, versionText } from './policy-texts.ts';
 import { ProblemError } from './problems.ts';
+import { promisesUnder } from './promise-preview.ts';
 
 /** A text, or the version of one. */
 interface Candidate {
@@ -90,7 +92,7 @@ export function policyPreviewHandlers({
         },
       };
     },
-    dryRunPolicy: async ({ body: { since, limit, cursor, ...candidate } }) => {
+    dryRunPolicy: async ({ body: { since, limit, cursor, open, ...candidate } }) => {
       await policies.refresh();
       const before = policies.current();
       const after = await policyOf(candidate);
@@ -110,6 +112,15 @@ export function policyPreviewHandlers({
           ...(cursor === undefined && {
             effects: await effectsOf({ database, before, after, now: clock.now() }),
           }),
+          ...(cursor === undefined &&
+            open > 0 && {
+              promises: await promisesUnder(database, {
+                before: before.policy,
+                after: after.policy,
+                now: clock.now(),
+                limit: open,
+              }),
+            }),
           ...(more && last && { nextCursor: last.id }),
         },
       };
@@ -181,11 +192,22 @@ async function effectsOf({
   };
 }
 
-function promiseView({ promise: { to, clock }, before, after }: PromiseChange) {
-  const target = ({ target: millis, calendar, warnAfter }: SlaTarget) => ({
-    targetSeconds: millis / 1000,
-    calendar,
+function promiseView({ policy, promise: { to, clock }, before, after }: PromiseChange) {
+  return {
+    policy,
+    to,
+    clock,
+    ...(before && { before: targetView(before) }),
+    ...(after && { after: targetView(after) }),
+  };
+}
+
+function targetView({ target, calendar, warnAfter, pausedWhile, ladder }: SlaTarget) {
+  return {
+    targetSeconds: target / 1000,
+    calendar: calendarNameOf(calendar),
     warnAfter,
-  });
-  return { to, clock, before: target(before), after: target(after) };
+    pausedWhile: [...pausedWhile],
+    ...(ladder && { ladder: ladder.map(({ name, after }) => ({ step: name, afterSeconds: after / 1000 })) }),
+  };
 }

@@ -93,6 +93,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, readonly [status: numbe
   'policy-invalid': [422, 'The policy is not valid'],
   'policy-superseded': [409, 'Another policy is in force meanwhile'],
   'unknown-policy': [404, 'No such version of the policy'],
+  'history-incomplete': [409, 'Events of the ticket are missing'],
   conflict: [409, 'The ticket kept changing'],
   unavailable: [503, 'Not possible at the moment'],
   internal: [500, 'Something went wrong here'],

@@ -51,6 +51,20 @@ describe('the life of a ticket through the API', () => {
     assert.deepEqual([again.status, again.body.code], [409, 'illegal-transition']);
   });
 
+  it('is solved by mistake, and goes on as if it had not been', async () => {
+    const id = await inHand();
+    const early = await act<Problem>(id, 'unsolve', ADA);
+    assert.deepEqual([early.status, early.body.code], [409, 'illegal-transition']);
+    const { clocks: before } = (await act(id, 'solve', ADA)).body;
+    const back = await act(id, 'unsolve', ADA);
+    assert.deepEqual([back.status, back.body.status, back.body.reopens], [200, 'open', 0]);
+    assert.deepEqual(
+      [before.resolution?.state, back.body.clocks.resolution?.state, back.body.clocks.firstResponse?.state],
+      ['met', 'running', 'running'],
+    );
+    assert.equal(back.body.clocks.resolution?.since, before.resolution?.since);
+  });
+
   it('goes down a tier with a note, no more often than the policy allows', async () => {
     const id = await inHand();
     const lowest = await act<Problem>(id, 'de-escalate', { ...ADA, reason: 'needs-expertise', note: NOTE });

@@ -98,8 +98,8 @@ describe('a policy before it is applied', () => {
       effects.promises.map(({ to, clock, before, after }) => [
         to,
         clock,
-        before.targetSeconds,
-        after.targetSeconds,
+        before?.targetSeconds,
+        after?.targetSeconds,
       ]),
       [['normal', 'firstResponse', 4 * 3600, 2 * 3600]],
     );

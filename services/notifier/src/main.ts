@@ -8,9 +8,9 @@ await runTicketService({
   name: 'notifier',
   schema: notifierConfig,
   env: process.env,
-  check: ({ webhooks, engineering }) => {
-    checkSecrets(webhooks, process.env);
-    checkTokens('notifier', engineering.trackers, process.env);
+  check: (file) => {
+    checkSecrets(file, process.env);
+    checkTokens('notifier', file.engineering.trackers, process.env);
   },
   start: (base) => startNotifier(base, process.env),
 });

@@ -57,6 +57,19 @@ function factsOf(event: TicketEvent): Readonly<Record<string, unknown>> {
       return { tracker: event.tracker, issue: event.issue.key };
     case 'issue.changed':
       return { state: event.state };
+    case 'sla.stepped':
+      return {
+        clock: event.clock,
+        cycle: event.cycle,
+        step: event.step,
+        dueAt: new Date(event.dueAt).toISOString(),
+        actions: event.do.map(({ kind }) => kind),
+        priority: event.priority,
+        ...(event.tier !== undefined && { tier: event.tier }),
+        ...(event.tells !== undefined && { tells: event.tells }),
+        ...(event.skipped === true && { skipped: true }),
+        ...(event.late === true && { late: true }),
+      };
     case 'sla.warned':
     case 'sla.breached':
       return { clock: event.clock, dueAt: new Date(event.dueAt).toISOString() };

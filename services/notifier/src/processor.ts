@@ -1,9 +1,9 @@
-import type { PolicySource, WebhookEndpoint } from '@tierline/contracts';
+import type { PolicySource } from '@tierline/contracts';
 import { Counter, Histogram, type Logger, type Registry } from '@tierline/platform';
 import { type Database, endpointOf, postponeDelivery, recordDelivery, takeDelivery } from '@tierline/store';
 
 import { ANSWER_MS, attempt } from './attempt.ts';
-import { type Environment, signedEndpoint, type SignedEndpoint } from './config.ts';
+import { type Environment, targetOf } from './config.ts';
 import { watchWaiting } from './waiting-metrics.ts';
 
 /**
@@ -62,8 +62,8 @@ export function createDeliver({
   const told = new Set<string>();
 
   /** Whether the delivery cannot be attempted yet; then it waits, and none of its attempts is used up. */
-  async function waits(id: string, webhook: WebhookEndpoint | undefined, signed?: SignedEndpoint) {
-    if (webhook === undefined) {
+  async function waits(id: string, known: ReturnType<typeof targetOf>) {
+    if (known === undefined) {
       const result = 'not in the policy yet';
       return postponeDelivery(database, id, {
         result,
@@ -71,33 +71,33 @@ export function createDeliver({
         youngerThanMs: NEW_WEBHOOK_MS,
       });
     }
-    if (signed !== undefined) return false;
+    const { variable, target } = known;
+    if (target !== undefined) return false;
     const postponed = await postponeDelivery(database, id, {
-      result: `the notifier has no secret in ${webhook.secretEnv}`,
+      result: `the notifier has no secret in ${variable}`,
       waitMs: NO_SECRET_MS,
     });
     if (postponed) {
-      waiting.inc({ endpoint: webhook.id });
-      if (!told.has(webhook.secretEnv)) {
-        told.add(webhook.secretEnv);
-        const { id: endpoint, secretEnv } = webhook;
-        logger.error({ endpoint, secretEnv }, 'the policy names a secret that is not here: deliveries wait');
+      const endpoint = endpointOf(id);
+      waiting.inc({ endpoint });
+      if (!told.has(variable)) {
+        told.add(variable);
+        logger.error({ endpoint, variable }, 'the policy names a secret that is not here: deliveries wait');
       }
     }
     return true;
   }
 
   async function deliver(id: string): Promise<void> {
-    const webhook = policies.current().webhooks.find((candidate) => candidate.id === endpointOf(id));
-    const signed = webhook && signedEndpoint(webhook, env);
-    if (await waits(id, webhook, signed)) return;
+    const known = targetOf(endpointOf(id), policies.current(), env);
+    if (await waits(id, known)) return;
     const delivery = await takeDelivery(database, id, LEASE_MS);
     if (delivery === undefined) return;
     const stop = duration.startTimer();
     const outcome =
-      signed === undefined
+      known?.target === undefined
         ? ({ kind: 'failed', result: 'no longer in the policy' } as const)
-        : await attempt(signed, delivery, answerMs);
+        : await attempt(known.target, delivery, answerMs);
     stop();
     await recordDelivery(database, delivery, outcome);
     count.inc({ outcome: outcome.kind });

@@ -2,16 +2,17 @@ import type { PolicySource } from '@tierline/contracts';
 import { Gauge, type Registry } from '@tierline/platform';
 import { type Database, waitingDeliveries } from '@tierline/store';
 
-/** Shows what waits for each webhook of the policy, and since when, whenever the metrics are read. */
+/** Shows what waits for each webhook and pager of the policy, and since when, whenever the metrics are read. */
 export function watchWaiting(database: Database, policies: PolicySource, registry: Registry): void {
   const lookAt = async (
     gauge: Gauge<'endpoint'>,
     value: (waiting: { readonly count: number; readonly oldest?: Date }) => number,
   ) => {
     const webhooks = await Promise.all(
-      policies
-        .current()
-        .webhooks.map(async ({ id }) => ({ id, waiting: await waitingDeliveries(database, id) })),
+      [...policies.current().webhooks, ...policies.current().pagers].map(async ({ id }) => ({
+        id,
+        waiting: await waitingDeliveries(database, id),
+      })),
     );
     gauge.reset();
     for (const { id, waiting } of webhooks) gauge.set({ endpoint: id }, value(waiting));

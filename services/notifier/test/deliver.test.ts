@@ -209,7 +209,7 @@ describe('the notifier', () => {
     assert.ok(webhook);
     const webhooks = [webhook, { ...webhook, id: 'chat', secretEnv: 'CHAT_SECRET' }];
     assert.throws(
-      () => checkSecrets(webhooks, { CHAT_SECRET: 'hunter2' }),
+      () => checkSecrets({ webhooks, pagers: [] }, { CHAT_SECRET: 'hunter2' }),
       (error) =>
         error instanceof ConfigError &&
         /CRM_SECRET: is missing/.test(error.message) &&

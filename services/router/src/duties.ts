@@ -34,7 +34,9 @@ export function overflowDuty({ ticketing, config, clock, policies }: Base): Swee
       const now = clock.now();
       for (const tier of TIERS) {
         const ids = await dueToShare(database, tier, { now, policy, limit: PAGE });
-        await store.changeAll(ids, (ticket) => decide(ticket, { kind: 'share', by: ROUTER }, now, policy));
+        await store.changeAll(ids, (ticket) =>
+          decide(ticket, { kind: 'share', by: ROUTER }, clock.now(), policy),
+        );
       }
       return 0;
     },

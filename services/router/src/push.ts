@@ -31,7 +31,7 @@ export function createPush({ store, giveWaiting, policies, clock, registry }: Pu
   const next = new Map<Tier, Promise<void>>();
 
   async function look(tier: Tier): Promise<void> {
-    pushed.inc({ tier }, await giveWaiting(tier, clock.now()));
+    pushed.inc({ tier }, await giveWaiting(tier, () => clock.now()));
   }
 
   function start(tier: Tier): Promise<void> {

@@ -152,7 +152,7 @@ describe('pushing tickets', () => {
       const agent = loaded.policy.agents.get(CREW[seen.length % 3] ?? agentId('p1'));
       assert.ok(agent);
       await Promise.all([
-        claimNext(agent, instant(Date.now())),
+        claimNext(agent, () => instant(Date.now())),
         ...found.map(async ({ _id, state }) => {
           if (state.kind !== 'working') return;
           const { holder } = state;
@@ -184,12 +184,12 @@ describe('pushing tickets', () => {
     const helper = loaded.policy.agents.get(agentId('helper'));
     assert.ok(helper);
     const later = instant(Date.now() + 10 * 60_000);
-    assert.equal(await real.ticketing.claimNext(helper, later), undefined);
+    assert.equal(await real.ticketing.claimNext(helper, () => later), undefined);
     const clock: Clock = { ...realClock(), now: () => later };
     await overflowDuty(base({ ...realClock(), now: () => instant(Date.now()) })).run();
-    assert.equal(await real.ticketing.claimNext(helper, later), undefined);
+    assert.equal(await real.ticketing.claimNext(helper, () => later), undefined);
     await overflowDuty(base(clock)).run();
-    const next = await real.ticketing.claimNext(helper, later);
+    const next = await real.ticketing.claimNext(helper, () => later);
     assert.ok(next?.kind === 'claimed');
     assert.deepEqual(next.ticket.sharedWith, ['helpers']);
   });
@@ -201,7 +201,7 @@ describe('pushing tickets', () => {
     await change(ticket.id, { kind: 'share', by: ROUTER }, instant(MONDAY + 10 * 60_000));
     const leaver = loaded.policy.agents.get(agentId('leaver'));
     assert.ok(leaver);
-    assert.equal((await claimNext(leaver, instant(MONDAY + 11 * 60_000)))?.kind, 'claimed');
+    assert.equal((await claimNext(leaver, () => instant(MONDAY + 11 * 60_000)))?.kind, 'claimed');
     const at = (hours: number): Clock => ({
       ...realClock(),
       now: () => instant(MONDAY + hours * 3_600_000),

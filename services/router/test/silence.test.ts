@@ -29,7 +29,7 @@ describe('the sweep for silent agents', () => {
     );
     const known = policy.agents.get(agent);
     assert.ok(known);
-    await claimNext(known, minute(1));
+    await claimNext(known, () => minute(1));
     await recordSeen(database, agent, minute(1));
     return ticket.id;
   }

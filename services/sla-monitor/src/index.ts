@@ -1,2 +1,4 @@
 export { createSlaMetrics } from './metrics.ts';
 export { createSlaProcessor, type SlaProcessor } from './processor.ts';
+export { createRecomputationMetrics } from './recomputation-metrics.ts';
+export { startRecomputation } from './recomputation.ts';

@@ -7,6 +7,8 @@ import { timersOf, timersUntil } from '@tierline/store';
 import type { SlaMonitorConfig } from './config.ts';
 import { createSlaMetrics } from './metrics.ts';
 import { createSlaProcessor } from './processor.ts';
+import { createRecomputationMetrics } from './recomputation-metrics.ts';
+import { startRecomputation } from './recomputation.ts';
 
 const WATCH_CONCURRENCY = 2;
 const FIRE_CONCURRENCY = 4;
@@ -15,13 +17,17 @@ const OVERDUE_PAGE = 500;
 /** The nearest timers that one look at the horizon sets; later ones get their turn as these fire. */
 const HORIZON_TIMERS = 20_000;
 
-/** Keeps timers for near promises, records what falls due, and by sweep what the queue lost or what came near. */
+/**
+ * Keeps timers for near promises, records what falls due, and by sweep what the queue lost or what came near. After a policy
+ * was applied, brings open tickets up to it.
+ */
 export async function startSlaMonitor(base: ServiceBase<SlaMonitorConfig>): Promise<ServicePart> {
   const { config, policies, clock, logger, registry, ticketing } = base;
   const { database, store, producer } = ticketing;
   const prefix = config.QUEUE_PREFIX;
   const timers = createTimerQueue({ name: QUEUES.timers, prefix, connection: producer });
   const horizonMs = config.HORIZON_SECONDS * 1000;
+  const metrics = createSlaMetrics(registry, clock);
   const processor = createSlaProcessor({
     store,
     timersOf: (ids) => timersOf(database, ids),
@@ -29,7 +35,7 @@ export async function startSlaMonitor(base: ServiceBase<SlaMonitorConfig>): Prom
     policies,
     clock,
     horizonMs,
-    metrics: createSlaMetrics(registry, clock),
+    metrics,
   });
   const connection = workerConnection(config.REDIS_URL);
   const place = { prefix, connection, logger, registry };
@@ -68,10 +74,18 @@ export async function startSlaMonitor(base: ServiceBase<SlaMonitorConfig>): Prom
       },
     },
   ]);
-  return workerPart({
+  const recomputation = startRecomputation({
+    ...ticketing,
+    policies,
+    clock,
+    logger,
+    metrics: { ...metrics, ...createRecomputationMetrics(registry) },
+  });
+  const part = workerPart({
     connection,
     sweeps,
     workers: [watcher, firer],
     afterwards: [{ name: 'timer queue', stop: () => timers.close() }],
   });
+  return { ...part, stages: [recomputation, ...part.stages] };
 }

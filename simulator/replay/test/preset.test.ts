@@ -20,7 +20,7 @@ describe('preset', () => {
     assert.deepEqual(people, [10, 4, 2]);
     assert.deepEqual(scenario.load.split, { T1: 0.8, T2: 0.15, T3: 0.05 });
     assert.deepEqual(
-      TIERS.map((tier) => policy.tierTargets[tier].target / 3_600_000),
+      TIERS.map((tier) => (policy.sla.at(-1)?.tiers[tier].target ?? 0) / 3_600_000),
       [1, 4, 24],
     );
   });
@@ -46,7 +46,8 @@ describe('preset', () => {
     for (const tier of TIERS) {
       // Cantelli's bound, for any distribution: at most 7 % of handle times reach the target, before any queue.
       const { meanMinutes, cv } = work.handle[tier];
-      const deviations = (policy.tierTargets[tier].target / 60_000 - meanMinutes) / (meanMinutes * cv);
+      const deviations =
+        ((policy.sla.at(-1)?.tiers[tier].target ?? 0) / 60_000 - meanMinutes) / (meanMinutes * cv);
       assert.ok(1 / (1 + deviations ** 2) <= 0.07, `${tier}: ${deviations}`);
     }
   });

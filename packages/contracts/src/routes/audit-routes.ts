@@ -22,6 +22,7 @@ const auditView = z
       .describe('whose API key asked for it; absent where Tierline did it by itself'),
     action: z.string().describe('what was done, such as key.revoked'),
     target: z.string().describe('to what, such as keys/65f000000000000000000001'),
+    detail: z.string().optional().describe('what exactly: of a repaired ticket, the paths that were wrong'),
   })
   .meta({ id: 'AuditEntry', description: "A write that is no ticket's, and who asked for it." });
 
@@ -32,7 +33,7 @@ export const AUDIT_ROUTES = {
     path: '/v1/audit',
     access: ACCESS.adminsOnly,
     summary:
-      "Every write that is no ticket's, newest first, a page at a time: keys, organisations, requesters, policies, models, redeliveries. Of a ticket's, its events tell.",
+      "Every write that is no ticket's, newest first, a page at a time: keys, organisations, requesters, policies, models, redeliveries, repairs. Of a ticket's, its events tell.",
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(500).default(50),
       cursor: z

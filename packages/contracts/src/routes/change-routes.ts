@@ -94,6 +94,8 @@ const holdBody = z
   })
   .meta({ id: 'Hold' });
 
+const unsolveBody = z.strictObject({ agent }).meta({ id: 'Unsolve' });
+
 const resumeBody = z.strictObject({ agent, as: stateName.exactOptional() }).meta({ id: 'Resume' });
 
 const solveBody = z
@@ -178,6 +180,18 @@ export const CHANGE_ROUTES = {
     params: ticketPath,
     headers: changeHeaders,
     body: resumeBody,
+    status: 200,
+    response: ticketView,
+    refusals: [404, 409, 422],
+  },
+  unsolve: {
+    method: 'post',
+    path: '/v1/tickets/{id}/unsolve',
+    access: ACCESS.supportWrites,
+    summary: "Take back a solution that was none: into the tier's queue, its promises as if it had not been.",
+    params: ticketPath,
+    headers: changeHeaders,
+    body: unsolveBody,
     status: 200,
     response: ticketView,
     refusals: [404, 409, 422],

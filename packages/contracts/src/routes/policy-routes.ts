@@ -17,6 +17,7 @@ import {
   rollbackPolicyBody,
   validatePolicyBody,
 } from '../policy-view.ts';
+import { recomputationQuery, recomputationView } from '../recomputation-view.ts';
 import { repeatable } from './parts.ts';
 
 /** The policy: what is in force, what was, and how that is changed. */
@@ -51,6 +52,16 @@ export const POLICY_ROUTES = {
     response: policyVersionView,
     refusals: [404],
   },
+  readRecomputation: {
+    method: 'get',
+    path: '/v1/policy/recomputation',
+    access: ACCESS.managersRead,
+    summary: 'How far open tickets have followed the last policy that was put in force, or an earlier one.',
+    query: recomputationQuery,
+    status: 200,
+    response: recomputationView,
+    refusals: [404],
+  },
   validatePolicy: {
     method: 'post',
     path: '/v1/policy/validate',
@@ -76,7 +87,7 @@ export const POLICY_ROUTES = {
     path: '/v1/policy/dry-run',
     access: ACCESS.managersRead,
     summary:
-      'What would be otherwise under a policy file, or an earlier version: which recent tickets would have been routed elsewhere, a page of tickets at a time, newest first; on the first page also what it means for people, rules and promises. Changes nothing.',
+      'What would be otherwise under a policy file, or an earlier version: which recent tickets would have been routed elsewhere, a page of tickets at a time, newest first; on the first page also what it means for people, rules, and the promises of new and of open tickets. Changes nothing.',
     body: dryRunPolicyBody,
     status: 200,
     response: policyDryRunView,
@@ -87,7 +98,7 @@ export const POLICY_ROUTES = {
     path: '/v1/policy/apply',
     access: ACCESS.adminsOnly,
     summary:
-      'Put a policy in force, if the one that it was made from still is. Every process follows within a few seconds; open tickets keep their promises. To apply what is in force already changes nothing.',
+      'Put a policy in force, if the one that it was made from still is. Every process follows within a few seconds, and then the promises of open tickets, in the background. To apply what is in force already changes nothing.',
     headers: repeatable,
     body: applyPolicyBody,
     status: 200,
