@@ -22,5 +22,17 @@ export class ConflictError extends Error {
 
 /** Whether an error came from the database or the way to it, rather than from the request. */
 export function isStorageError(error: unknown): boolean {
-  return error instanceof mongo.MongoError || error instanceof MongooseError;
+  return error instanceof mongo.MongoError || error instanceof MongooseError || isBrokenSocket(error);
+}
+
+/** What the driver lets through as it is when the server goes away just as it writes. */
+const BROKEN_SOCKET: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET']);
+
+function isBrokenSocket(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    BROKEN_SOCKET.has(error.code)
+  );
 }
