@@ -4,17 +4,9 @@ import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { MOST_RELATIONS } from './relation.ts';
 import { settle } from './settle.ts';
-import {
-  cancelClock,
-  cycleAfter,
-  isOwed,
-  pauseClock,
-  resumeClock,
-  type SlaClock,
-  type SlaClocks,
-} from './sla-clock.ts';
+import { cancelClock, cycleAfter, isOwed, pauseClock, resumeClock, type SlaClocks } from './sla-clock.ts';
 import { agentIn, illegal, type Step } from './step.ts';
-import { allStepped, stepped } from './ticket-clocks.ts';
+import { allStepped, dueIfRunning, stepped } from './ticket-clocks.ts';
 import type { Ticket } from './ticket.ts';
 import type { Instant } from './time.ts';
 
@@ -67,7 +59,7 @@ export function absorb({ history, command, now, policy }: Step<'absorb'>): Histo
     participants: [...new Set([source.requester, ...(source.participants ?? [])])].filter(
       (person) => person !== ticket.requester && !ticket.participants?.includes(person),
     ),
-    clocks: sooner(ticket.clocks, source.clocks, now, policy),
+    clocks: sooner(ticket.clocks, source, now, policy),
   });
 }
 
@@ -82,21 +74,17 @@ export function isMerged({ mergedInto }: Ticket): Refusal | undefined {
  * Theirs where they are due sooner than ours, running or paused as ours are. An answer that they still owe is owed here as
  * well, where no other is. What is taken over counts as one more time that the promise begins, so its steps are its own.
  */
-function sooner(ours: SlaClocks, theirs: SlaClocks, now: Instant, policy: Policy): SlaClocks {
+function sooner(ours: SlaClocks, source: Ticket, now: Instant, policy: Policy): SlaClocks {
+  const theirs = source.clocks;
   return CUSTOMERS_PROMISES.reduce<SlaClocks>((taken, name) => {
     const [our, their] = [ours[name], theirs[name]];
     if (their === undefined || their.state === 'stopped') return taken;
     if (our === undefined || our.state === 'stopped') {
       if (name !== 'nextResponse' || isOwed(ours.firstResponse)) return taken;
-    } else if (dueAt(their, now, policy) >= dueAt(our, now, policy)) return taken;
+    } else if (dueIfRunning(their, now, policy) >= dueIfRunning(our, now, policy)) return taken;
     const as = our?.state === 'paused' ? pauseClock : resumeClock;
     const { cycle: _cycle, earlier: _earlier, ...clock } = stepped(their, as, now, policy);
-    return { ...taken, [name]: { ...clock, ...(our && cycleAfter(our)) } };
+    const { takenFrom = source.id } = their;
+    return { ...taken, [name]: { ...clock, takenFrom, ...(our && cycleAfter(our)) } };
   }, {});
-}
-
-/** When the promise is due if it runs from now on. */
-function dueAt(clock: SlaClock, now: Instant, policy: Policy): number {
-  const running = stepped(clock, resumeClock, now, policy);
-  return running.state === 'running' ? running.dueAt : Infinity;
 }

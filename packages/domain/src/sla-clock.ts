@@ -1,4 +1,5 @@
 import { add, type Calendar, elapsed } from './calendar.ts';
+import type { TicketId } from './ids.ts';
 import type { PausingState, SlaTarget } from './sla-policy.ts';
 import { type Instant, type Millis, millis } from './time.ts';
 
@@ -60,6 +61,8 @@ interface ClockFacts {
   /** The names of the steps that are done. */
   readonly fired?: readonly string[];
   readonly source?: PromiseSource;
+  /** The ticket to whose customer it was promised, where that was merged into this one. */
+  readonly takenFrom?: TicketId;
   /** When the warning was recorded; absent until then. */
   readonly warnedAt?: Instant;
   /** When the breach was recorded; absent until then. */
@@ -329,6 +332,7 @@ function facts(clock: SlaClock): ClockFacts {
     ...(steps !== undefined && { steps }),
     ...(fired !== undefined && { fired }),
     ...(source !== undefined && { source }),
+    ...(clock.takenFrom !== undefined && { takenFrom: clock.takenFrom }),
     ...(clock.warnedAt !== undefined && { warnedAt: clock.warnedAt }),
     ...(clock.breachedAt !== undefined && { breachedAt: clock.breachedAt }),
   };

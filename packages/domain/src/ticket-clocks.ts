@@ -32,6 +32,12 @@ export function stepped(clock: SlaClock, step: ClockStep, now: Instant, policy: 
   return step(clock, clockCalendar(policy, clock.calendar), now);
 }
 
+/** When the promise is due if it runs from now on; never for one that is stopped. */
+export function dueIfRunning(clock: SlaClock, now: Instant, policy: Policy): number {
+  const running = stepped(clock, resumeClock, now, policy);
+  return running.state === 'running' ? running.dueAt : Infinity;
+}
+
 /** All clocks after the same step on each. */
 export function allStepped(clocks: SlaClocks, step: ClockStep, now: Instant, policy: Policy): SlaClocks {
   return mapped(clocks, (clock) => stepped(clock, step, now, policy));
@@ -72,7 +78,9 @@ export function tierClock(
 /**
  * What changes on the clocks of a ticket when its promises are those of the policy in force for what it is now: other
  * targets, on which what was spent counts, and no promise where none is made any more. Clocks that are stopped stay as they
- * are, and so do those of which the same is promised. `past` says what becomes of steps that are behind already.
+ * are, and so do those of which the same is promised, and those taken over from a merged ticket unless they would be due
+ * sooner: that was promised for reasons which this ticket does not have. `past` says what becomes of steps that are behind
+ * already.
  */
 export function promisedAnew(
   facts: PromiseFacts & { readonly clocks: SlaClocks },
@@ -84,11 +92,13 @@ export function promisedAnew(
   return mapped(facts.clocks, (clock, name) => {
     if (clock.state === 'stopped') return undefined;
     const promise = promiseOf(name, facts, sla);
-    if (promise === undefined) return stepped(clock, cancelClock, now, policy);
+    const isKept = clock.takenFrom !== undefined;
+    if (promise === undefined) return isKept ? undefined : stepped(clock, cancelClock, now, policy);
     if (isPromisedBy(clock, promise)) return undefined;
     const calendar = clockCalendar(policy, clock.calendar);
     const next = calendarIn(policy, promise.calendar);
     const anew = retargetClock(clock, { calendar, promise, next, past }, now);
+    if (isKept && dueIfRunning(anew, now, policy) >= dueIfRunning(clock, now, policy)) return undefined;
     // Another promise may wait, or not, in the state in which the ticket is.
     return asIn(facts.state, promise, anew, now, policy);
   });

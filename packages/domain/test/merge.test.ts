@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 
-import { type Command, decide, instant, mergeTickets, type Ticket, ticketId } from '@tierline/domain';
+import {
+  type Command,
+  decide,
+  instant,
+  mergeTickets,
+  recomputed,
+  type Ticket,
+  ticketId,
+  type WantedUpdate,
+} from '@tierline/domain';
 import { ADA, aLife, aRequest, CLEO, INTO_ADAS_HANDS, MONDAY } from '@tierline/testkit';
 
 import { as, BEN, CUSTOMER, GHOST, outcome, policy, reply, SOON, STATES, TICKETS } from './states.ts';
@@ -105,6 +114,25 @@ describe('merging a ticket into another', () => {
     const { firstResponse, resolution } = absorbed.ticket.clocks;
     assert.deepEqual([firstResponse, resolution?.state], [TICKETS.pending.clocks.firstResponse, 'paused']);
     assert.equal(resolution?.spent, SOON - MONDAY);
+  });
+
+  it('never has what it took over due later, by another policy or by a change of its own; sooner it may be', () => {
+    const high = other(INTO_ADAS_HANDS.slice(0, 1), { priority: 'high' });
+    const [, absorbed] = mergeTickets(high, TICKETS.waiting, { agentId: ADA }, SOON, policy);
+    assert.ok(absorbed.kind === 'decided');
+    const { ticket } = absorbed;
+    assert.equal(ticket.clocks.resolution?.takenFrom, high.id);
+    const next = { ...policy, number: policy.number + 1 };
+    assert.deepEqual(recomputed(ticket, SOON, next), {});
+    const updated = (changes: WantedUpdate) => {
+      const decision = decide(ticket, { kind: 'update', agentId: ADA, changes }, SOON, next);
+      assert.ok(decision.kind === 'decided');
+      return decision.ticket.clocks.resolution;
+    };
+    assert.deepEqual(updated({ tags: { add: ['merged'] } }), ticket.clocks.resolution);
+    assert.deepEqual(updated({ priority: 'low' }), ticket.clocks.resolution);
+    const sooner = updated({ priority: 'urgent' });
+    assert.deepEqual([sooner?.target, sooner?.takenFrom], [4 * HOUR, undefined]);
   });
 
   it('makes customers of the source participants of the target, each once', () => {
