@@ -23,7 +23,7 @@ describe('tierline policy', function cli() {
       first = await file('first.yaml', policyText());
       faster = await file('faster.yaml', policyText().replace('firstResponse: 4h', 'firstResponse: 2h'));
       broken = await file('broken.yaml', policyText().replace('max: 2', 'max: -2'));
-      return { policyFile: first, services: ['intake', 'router'] };
+      return { policyFile: first, services: ['intake', 'router', 'sla-monitor'] };
     });
   });
   after(() => real[Symbol.asyncDispose]());
@@ -66,8 +66,18 @@ describe('tierline policy', function cli() {
     assert.match(tried.stdout, /looked at 1 tickets/);
     assert.match(tried.stdout, /normal, first response: 4h on always.* -> 2h on always.*as 1 of those/);
 
-    const applied = await policy('apply', faster, '--comment', 'too slow');
+    assert.match(
+      tried.stdout,
+      /open tickets: 1 of 1 would be promised otherwise\n {2}first response: 1 due earlier/,
+    );
+
+    const applied = await policy('apply', faster, '--comment', 'too slow', '--wait');
     assert.equal(applied.code, 0, applied.stderr);
+    assert.match(applied.stderr, /application 2: open tickets follow it/);
+    assert.match(
+      applied.stdout,
+      /application 2: open tickets have followed it: 1 looked at, 1 promised otherwise/,
+    );
     assert.match(applied.stdout, /4h -> 2h[^]*policy [0-9a-f]{12} is in force: application 2, by ADMIN_KEY/);
     assert.equal((await client.createTicket(ticket)).clocks.firstResponse?.targetSeconds, 7200);
 
@@ -83,6 +93,10 @@ describe('tierline policy', function cli() {
     );
     const back = await inJson<{ version: string; kind: string }>('rollback');
     assert.deepEqual([back.kind, back.version], ['rollback', items[1]?.version]);
+    const { application, by } = await inJson<{ application: number; by: string }>('recomputation');
+    assert.deepEqual([application, by], [3, 'ADMIN_KEY']);
+    assert.equal((await policy('recomputation', '2')).code, 0);
+    assert.equal((await policy('recomputation', '9')).code, 1);
     assert.equal((await client.createTicket(ticket)).clocks.firstResponse?.targetSeconds, 4 * 3600);
     const shown = await policy('show', items[0]?.version ?? '');
     assert.match(shown.stdout, /firstResponse: 2h/);

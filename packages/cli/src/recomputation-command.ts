@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Recomputation } from '@tierline/client';
 import type { Command } from 'commander';
 
-import { print, tellProgress } from './output.ts';
+import { print, progress, tellProgress } from './output.ts';
 import { type Connect, countOption, type Remote, remote } from './remote.ts';
 
 /** Real milliseconds between two looks. */
@@ -24,10 +24,16 @@ export function recomputation(connect: Connect): Command {
 
 /** Waits until open tickets have followed an application, or a later one came; says on stderr how far they are. */
 export async function whenOver(client: Client, application: number): Promise<Recomputation> {
+  let told: string | undefined;
   for (;;) {
     const found = await client.readRecomputation(application);
-    if (found.state === 'done' || found.state === 'superseded') return found;
-    tellProgress(recomputationInWords(found));
+    if (found.state === 'done' || found.state === 'superseded') {
+      progress('');
+      return found;
+    }
+    const words = recomputationInWords(found);
+    if (words !== told) tellProgress(words);
+    told = words;
     await sleep(EVERY_MS);
   }
 }

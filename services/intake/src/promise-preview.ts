@@ -14,7 +14,7 @@ import { type Database, openTicketsByTimer } from '@tierline/store';
 /** Promises that are named of each kind; all are counted. */
 const NAMED = 100;
 /** Tickets that are in memory at once. */
-const BATCH = 200;
+const BATCH = 100;
 /** Milliseconds after which everybody else gets a turn. */
 const STRETCH_MS = 10;
 
