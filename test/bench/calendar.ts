@@ -163,16 +163,30 @@ function cpuMillis(): number {
   return (user + system) / 1000;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { far, near, compileMillis, firstCompileMillis, intervals, megabytes } = benchCalendar();
+/** The figures as lines for people. */
+export function calendarInWords({
+  far,
+  near,
+  compileMillis,
+  firstCompileMillis,
+  intervals,
+  megabytes,
+}: CalendarFigures): string {
   const count = (value: number) => Math.round(value).toLocaleString('en');
-  for (const [what, rate] of Object.entries({ 'ten years': far, 'two weeks': near })) {
-    console.log(`${what}: elapsed ${count(rate.elapsed)} /s, day walk ${count(rate.walkedElapsed)} /s`);
-    console.log(`${what}: add ${count(rate.add)} /s, day walk ${count(rate.walkedAdd)} /s`);
-    console.log(`${what}: ${count(rate.ratio)} times the day walk`);
-  }
+  const rates = Object.entries({ 'ten years': far, 'two weeks': near }).flatMap(([what, rate]) => [
+    `${what}: elapsed ${count(rate.elapsed)} /s, day walk ${count(rate.walkedElapsed)} /s`,
+    `${what}: add ${count(rate.add)} /s, day walk ${count(rate.walkedAdd)} /s`,
+    `${what}: ${count(rate.ratio)} times the day walk`,
+  ]);
   const first = firstCompileMillis.toFixed(0);
-  console.log(`1990 to 2100: compiled in ${compileMillis.toFixed(1)} ms, ${first} ms the first time`);
-  console.log(`1990 to 2100: ${count(intervals)} intervals, ${megabytes.toFixed(2)} MB`);
+  return [
+    ...rates,
+    `1990 to 2100: compiled in ${compileMillis.toFixed(1)} ms, ${first} ms the first time`,
+    `1990 to 2100: ${count(intervals)} intervals, ${megabytes.toFixed(2)} MB`,
+  ].join('\n');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  console.log(calendarInWords(benchCalendar()));
   if (!Number.isFinite(answers)) process.exitCode = 1;
 }

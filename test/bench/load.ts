@@ -97,7 +97,7 @@ function createSender(
 }
 
 /** Mulberry32: the same seed gives the same arrivals. */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -6,7 +6,13 @@ import { exitCodeOf, InterruptedError, watchForInterruption } from './interrupti
 import { downloadMongod } from './official-mongod.ts';
 import { createProgressLine } from './progress-line.ts';
 import { startCommand } from './start-options.ts';
-import { benchClaimCommand, benchPipelineCommand, slowTestCommand, testCommand } from './test-command.ts';
+import {
+  benchClaimCommand,
+  benchPipelineCommand,
+  benchSlaCommand,
+  slowTestCommand,
+  testCommand,
+} from './test-command.ts';
 import { runWithThrowAwayServers } from './throw-away-run.ts';
 
 const STUCK_MILLIS = 3_000;
@@ -33,6 +39,7 @@ const program = new Command('tierline')
   .addCommand(slowTestCommand(run))
   .addCommand(benchPipelineCommand(run))
   .addCommand(benchClaimCommand(run))
+  .addCommand(benchSlaCommand(run))
   .addCommand(
     new Command('new-key')
       .description('Makes an API key for the ADMIN_KEY of intake, and prints it.')

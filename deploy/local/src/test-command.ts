@@ -36,6 +36,15 @@ export function benchClaimCommand(run: (nodeArguments: readonly string[]) => Pro
   return benchCommand('claim', 'Measures claims beside a floor, on a MongoDB and a Redis of its own.', run);
 }
 
+/** `bench:sla`: how late timers are with a million open tickets, on servers of its own. */
+export function benchSlaCommand(run: (nodeArguments: readonly string[]) => Promise<void>): Command {
+  return benchCommand(
+    'sla',
+    'Measures timers beside their floors, on a MongoDB and a Redis of its own.',
+    run,
+  );
+}
+
 function benchCommand(
   name: string,
   description: string,

@@ -87,9 +87,10 @@ const OWN_QUEUE: Readonly<Record<TicketEventKind, WakeQueueName | 'sla-if-clocks
   'issue.linked': 'engineering',
   'issue.changed': undefined,
   'issue.unlinked': undefined,
-  'sla.warned': 'sla',
-  'sla.breached': 'sla',
-  'sla.stepped': 'sla',
+  // Not sla: the timer that led to it sets the next one.
+  'sla.warned': undefined,
+  'sla.breached': undefined,
+  'sla.stepped': undefined,
   'sla.recomputed': 'sla',
 };
 

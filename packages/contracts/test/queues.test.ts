@@ -255,9 +255,9 @@ const TABLE: Readonly<
   'incident.spread': { alone: [], subscribed: ['notifier'] },
   'ticket.linked': { alone: [], subscribed: ['notifier'] },
   'ticket.unlinked': { alone: [], subscribed: ['notifier'] },
-  'sla.warned': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
-  'sla.breached': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
-  'sla.stepped': { alone: ['sla'], subscribed: ['sla', 'notifier'] },
+  'sla.warned': { alone: [], subscribed: ['notifier'] },
+  'sla.breached': { alone: [], subscribed: ['notifier'] },
+  'sla.stepped': { alone: [], subscribed: ['notifier'] },
   'sla.recomputed': { alone: ['sla'], subscribed: ['sla'] },
 };
 
@@ -316,7 +316,7 @@ describe('who hears what', () => {
   });
 
   it('wakes the notifier once, however many subscribed, and not for what nobody wants', () => {
-    assert.deepEqual(hearers(first('sla.breached'), [everything, breaches]), ['sla', 'notifier']);
+    assert.deepEqual(hearers(first('sla.breached'), [everything, breaches]), ['notifier']);
     assert.deepEqual(hearers(first('ticket.opened'), [breaches]), ['router']);
   });
 

@@ -5,6 +5,9 @@ export interface Batcher<T, R> {
   idle(): Promise<void>;
 }
 
+/** Times `gatherMs`. */
+const MOST_GATHERING = 10;
+
 interface Entry<T, R> {
   readonly item: T;
   readonly resolve: (result: R) => void;
@@ -18,7 +21,8 @@ interface Entry<T, R> {
  * that item only, a flush that throws rejects all of its own.
  *
  * With `gatherMs` a flush also waits until that many milliseconds passed without a new item (or
- * `maxItems` are there): for items that come together but one by one, and are not urgent.
+ * `maxItems` are there), but no longer than ten times as long: for items that come together but one by one, and are not
+ * urgent.
  */
 export function createBatcher<T, R>({
   flush,
@@ -36,9 +40,11 @@ export function createBatcher<T, R>({
   let inFlight = 0;
   let scheduled = false;
   let quiet: NodeJS.Timeout | undefined;
+  let gatheringSince: number | undefined;
 
   function pump(): void {
     scheduled = false;
+    gatheringSince = undefined;
     clearTimeout(quiet);
     while (inFlight < maxInFlight && pending.length > 0) {
       inFlight += 1;
@@ -67,6 +73,9 @@ export function createBatcher<T, R>({
 
   function arrange(): void {
     if (gatherMs > 0 && pending.length < maxItems) {
+      gatheringSince ??= performance.now();
+      // A stream that never pauses is cut: the timer that is set stays.
+      if (performance.now() - gatheringSince > (MOST_GATHERING - 1) * gatherMs) return;
       clearTimeout(quiet);
       quiet = setTimeout(pump, gatherMs);
     } else if (!scheduled) {

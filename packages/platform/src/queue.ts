@@ -42,11 +42,14 @@ export interface QueueWorker {
 export interface NewJob<P> {
   readonly id: string;
   readonly payload: P;
-  readonly delayMs?: number;
+  /** Epoch milliseconds of the real clock; absent for at once. Not a delay: adding many takes seconds. */
+  readonly readyAt?: number;
 }
 
 interface OpenQueue<P> {
   add(jobs: readonly NewJob<P>[]): Promise<void>;
+  /** Those of the ids that no job in the queue has, in whatever state. */
+  absent(ids: readonly string[]): Promise<ReadonlySet<string>>;
   depth(): Promise<QueueDepth>;
   close(): Promise<void>;
 }
@@ -58,6 +61,8 @@ const CONNECT_MS = 500;
 const COMMAND_MS = 1_000;
 /** A pipeline of so many adds stays far below a producer's command timeout. */
 const ADDS_PER_PIPELINE = 500;
+/** Asking for a job is that much cheaper than adding one. */
+const ASKS_PER_PIPELINE = 2_000;
 /** How long a worker that closes waits for its active jobs. */
 const FINISH_MS = 5_000;
 
@@ -97,8 +102,12 @@ export function openQueue<P extends object>({
       promise: queue.waitUntilReady(),
       ms: CONNECT_MS,
     });
-  const options = ({ id, delayMs = 0 }: NewJob<P>): JobsOptions =>
-    delayMs > 0 ? { jobId: id, delay: Math.ceil(delayMs) } : { jobId: id };
+  const options = ({ id, readyAt = 0 }: NewJob<P>): JobsOptions => {
+    // A delay counts from the job's timestamp, so both are of the same moment.
+    const timestamp = Date.now();
+    const delay = Math.ceil(readyAt - timestamp);
+    return delay > 0 ? { jobId: id, timestamp, delay } : { jobId: id };
+  };
 
   async function addSome(jobs: readonly NewJob<P>[]): Promise<void> {
     const [first] = jobs;
@@ -117,6 +126,26 @@ export function openQueue<P extends object>({
       for (let from = 0; from < jobs.length; from += ADDS_PER_PIPELINE) {
         await addSome(jobs.slice(from, from + ADDS_PER_PIPELINE));
       }
+    },
+    async absent(ids) {
+      await connect();
+      const absent = new Set<string>();
+      for (let from = 0; from < ids.length; from += ASKS_PER_PIPELINE) {
+        const asked = ids.slice(from, from + ASKS_PER_PIPELINE);
+        const pipeline = connection.pipeline();
+        for (const id of asked) pipeline.exists(queue.toKey(id));
+        const answers = await withDeadline({
+          what: `looking into queue ${name}`,
+          promise: pipeline.exec(),
+          ms: COMMAND_MS,
+        });
+        for (const [index, id] of asked.entries()) {
+          const [error, known] = answers?.[index] ?? [new Error(`no answer about ${id}`)];
+          if (error) throw error;
+          if (known === 0) absent.add(id);
+        }
+      }
+      return absent;
     },
     async depth() {
       await connect();

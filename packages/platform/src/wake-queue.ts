@@ -111,7 +111,7 @@ export function startWakeWorker({
         failed.map((item) => ({
           id: `${item.ticketId}.${item.seq}.retry`,
           payload: pack([item]),
-          delayMs: BACKOFF_MS,
+          readyAt: Date.now() + BACKOFF_MS,
         })),
       );
       return failed.length === 0 ? 'completed' : 'retried';

@@ -101,4 +101,21 @@ describe('batcher', () => {
     await Promise.all(all);
     assert.deepEqual(batches, [[1, 2, 3], [4]]);
   });
+
+  it('gathers no longer than ten times as long, however steadily items come', async () => {
+    const batches: number[] = [];
+    const add = createBatcher({
+      flush: async (items: readonly number[]) => (batches.push(items.length), items),
+      maxItems: 10_000,
+      gatherMs: 20,
+    });
+    const all: Promise<number>[] = [];
+    const until = performance.now() + 1000;
+    while (performance.now() < until) {
+      all.push(add(1));
+      await sleep(2);
+    }
+    await Promise.all(all);
+    assert.ok(batches.length >= 3, `${batches.length} batches`);
+  });
 });

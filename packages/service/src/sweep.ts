@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Stage } from '@tierline/platform';
-import { sweepOutboxes, takeTurn } from '@tierline/store';
+import { hastenTurn, sweepOutboxes, takeTurn } from '@tierline/store';
 
 import type { ServiceBase } from './ticket-service.ts';
 
@@ -10,6 +10,8 @@ export interface Sweep {
   readonly everySeconds: number;
   /** Does a page of it and returns how much there was to repair; called again until that is nothing. */
   readonly run: () => Promise<number>;
+  /** Asked after it was done: real milliseconds until the next turn, where that should not wait for a whole period. */
+  readonly soonMs?: () => number | undefined;
 }
 
 /** Pages of one sweep; what is left then has to wait for the next. */
@@ -51,7 +53,22 @@ export function startSweeps(
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
 
-  async function attempt({ name, everySeconds, run }: Sweep): Promise<void> {
+  const soon = new Set<NodeJS.Timeout>();
+
+  /** If this process ends before that, another one takes the turn when it looks for it the next time. */
+  async function lookSooner(sweep: Sweep): Promise<void> {
+    const ms = sweep.soonMs?.();
+    if (ms === undefined || stopping.signal.aborted) return;
+    await hastenTurn(ticketing.database, sweep.name, ms);
+    const timer = setTimeout(() => {
+      soon.delete(timer);
+      tick(sweep);
+    }, ms);
+    soon.add(timer);
+  }
+
+  async function attempt(sweep: Sweep): Promise<void> {
+    const { name, everySeconds, run } = sweep;
     try {
       if (!(await takeTurn(ticketing.database, name, everySeconds * 1000))) return;
       const stop = duration.startTimer({ sweep: name });
@@ -64,6 +81,7 @@ export function startSweeps(
       repairs.inc({ sweep: name }, repaired);
       success.setToCurrentTime({ sweep: name });
       if (repaired > 0) logger.warn({ sweep: name, repaired }, 'swept up what was left behind');
+      await lookSooner(sweep);
     } catch (err) {
       logger.warn({ sweep: name, err }, 'sweep failed; the next one tries again');
     }
@@ -86,6 +104,7 @@ export function startSweeps(
     stop: async () => {
       stopping.abort();
       for (const timer of timers) clearInterval(timer);
+      for (const timer of soon) clearTimeout(timer);
       await Promise.all(underWay);
     },
   };

@@ -64,4 +64,22 @@ describe('sweeps of a service', () => {
     );
     await stage.stop();
   });
+
+  it('come again sooner when they say so, in one of several processes', async () => {
+    let done = 0;
+    const sweep = {
+      name: 'soon',
+      everySeconds: 60,
+      run: async () => {
+        done += 1;
+        return 0;
+      },
+      soonMs: () => (done < 3 ? 100 : undefined),
+    };
+    const stages = [1, 2].map(() => startSweeps({ ...base, ...createMetrics({ service: 'test' }) }, [sweep]));
+    await eventually(async () => assert.equal(done, 3));
+    await sleep(300);
+    await Promise.all(stages.map((stage) => stage.stop()));
+    assert.equal(done, 3);
+  });
 });

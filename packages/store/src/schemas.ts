@@ -153,7 +153,7 @@ export const REQUEST_KEY = 'request_key';
 
 /** Index names that a query asks for. */
 export const HELP = 'help';
-export const TIMERS = 'timers';
+export const TIMERS = 'timer_tickets';
 export const STATUS = 'status';
 export const DELIVERY_LOG = 'log';
 export const ENDPOINT_LOG = 'endpoint_log';
@@ -298,7 +298,10 @@ export const ticketSchema = new Schema(
     { 'help.tier': 1, _id: 1 },
     { name: HELP, partialFilterExpression: { 'help.tier': { $exists: true } } },
   )
-  .index({ nextTimer: 1 }, { name: TIMERS, sparse: true })
+  .index(
+    { nextTimer: 1, _id: 1 },
+    { name: TIMERS, partialFilterExpression: { nextTimer: { $exists: true } } },
+  )
   .index(
     { 'engineering.tracker': 1, 'engineering.issue.key': 1, _id: 1 },
     { name: ISSUE_TICKETS, partialFilterExpression: { 'engineering.issue.key': { $exists: true } } },

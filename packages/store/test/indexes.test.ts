@@ -8,6 +8,7 @@ import {
   loadsOf,
   recordPresence,
   silentlyHeld,
+  timersBetween,
 } from '@tierline/store';
 import {
   aLife,
@@ -131,4 +132,13 @@ describe('queries on a backlog', () => {
       }
     });
   }
+
+  it('looks for near timers in an index alone', async () => {
+    const until = instant(MONDAY + 30 * 86_400_000);
+    const [query] = await queriesOf(async () =>
+      timersBetween(real.ticketing.database, { until, limit: 500 }),
+    );
+    assert.equal(query?.docsExamined, 0);
+    assert.ok((query.keysExamined ?? 0) <= 501);
+  });
 });

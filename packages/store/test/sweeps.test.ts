@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { instant } from '@tierline/domain';
 import { createWakeQueue, producerConnection } from '@tierline/platform';
-import { sweepOutboxes, takeTurn, timersUntil, unrouted } from '@tierline/store';
+import { sweepOutboxes, takeTurn, timersBetween, timersUntil, unrouted } from '@tierline/store';
 import {
   anotherProcess,
   aRequest,
@@ -59,6 +59,11 @@ describe('sweeps', () => {
     ]);
     assert.deepEqual(await timersUntil(database, instant(MONDAY + 3_600_000), 10), [due(soon.ticket)]);
     assert.deepEqual(await timersUntil(database, MONDAY, 10), []);
+    const from = instant((soon.ticket.nextTimer ?? 0) + 1);
+    assert.deepEqual(
+      await timersBetween(database, { from, until: instant(MONDAY + 100 * 3_600_000), limit: 10 }),
+      [due(late.ticket)],
+    );
   });
 
   it('take turns: one of many processes per period', async () => {

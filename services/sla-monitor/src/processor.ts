@@ -1,5 +1,5 @@
 import type { PolicySource } from '@tierline/contracts';
-import { decide } from '@tierline/domain';
+import { decide, type Ticket } from '@tierline/domain';
 import type { Clock, Timer, TimerQueue, Wake } from '@tierline/platform';
 import { ConflictError, type NearTimer, type TicketStore, type WatchedTicket } from '@tierline/store';
 
@@ -23,7 +23,10 @@ export interface SlaProcessor {
   readonly watch: (wakes: readonly Wake[]) => Promise<void>;
   /** Sets these timers; one that is set already stays as it is. */
   readonly setTimers: (near: readonly NearTimer[]) => Promise<void>;
-  /** Records what fell due on these tickets, once. Throws ConflictError when one kept changing meanwhile. */
+  /**
+   * Records what fell due on these tickets, once, and sets the timers for what is next on them, whoever recorded what was
+   * due. Throws ConflictError when one kept changing meanwhile.
+   */
   readonly fire: (timers: readonly Pick<Timer, 'ticketId'>[]) => Promise<void>;
 }
 
@@ -42,16 +45,20 @@ export function createSlaProcessor({
   const setTimers = (near: readonly NearTimer[]) =>
     timers.schedule(near.map(({ ticketId, due }) => ({ ticketId, due, delayMs: clock.wallUntil(due) })));
 
+  async function setNear(tickets: readonly Pick<WatchedTicket, 'ticketId' | 'nextTimer'>[]): Promise<void> {
+    const horizon = clock.now() + clock.domainSpan(horizonMs);
+    await setTimers(
+      tickets.flatMap(({ ticketId, nextTimer }) =>
+        nextTimer !== undefined && nextTimer < horizon ? [{ ticketId, due: nextTimer }] : [],
+      ),
+    );
+  }
+
   return {
     setTimers,
     watch: async (wakes) => {
       const tickets = await timersOf([...new Set(wakes.map(({ ticketId }) => ticketId))]);
-      const horizon = clock.now() + clock.domainSpan(horizonMs);
-      await setTimers(
-        tickets.flatMap(({ ticketId, nextTimer }) =>
-          nextTimer !== undefined && nextTimer < horizon ? [{ ticketId, due: nextTimer }] : [],
-        ),
-      );
+      await setNear(tickets);
       for (const ticket of tickets) if (ticket.seq === JUST_ROUTED) metrics.timed(ticket);
     },
     fire: async (due) => {
@@ -59,12 +66,19 @@ export function createSlaProcessor({
         due.map(({ ticketId }) => ticketId),
         (ticket) => decide(ticket, { kind: 'timer' }, clock.now(), policies.current().policy),
       );
+      const left: Pick<WatchedTicket, 'ticketId' | 'nextTimer'>[] = [];
       for (const outcome of outcomes.values()) {
         if (outcome instanceof ConflictError) throw outcome;
+        if ('ticket' in outcome) left.push(timerOf(outcome.ticket));
         if (outcome.kind === 'unchanged') metrics.stale();
         if (outcome.kind === 'changed')
           for (const event of outcome.events) if ('dueAt' in event) metrics.fired(event);
       }
+      await setNear(left);
     },
   };
+}
+
+function timerOf({ id, nextTimer }: Ticket): Pick<WatchedTicket, 'ticketId' | 'nextTimer'> {
+  return { ticketId: id, ...(nextTimer !== undefined && { nextTimer }) };
 }

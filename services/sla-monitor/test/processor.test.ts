@@ -104,6 +104,23 @@ describe('sla-monitor', () => {
     );
   });
 
+  it('sets the next timer of what it recorded, and of what somebody else recorded first', async () => {
+    const { store } = real.ticketing;
+    const set: Timer[] = [];
+    const schedule = async (timers: readonly Timer[]) =>
+      void set.push(...timers.map(({ ticketId, due }) => ({ ticketId, due })));
+    // Warned of after 675 s, broken after 900 s.
+    const { id } = await routed({ priority: 'urgent' });
+    const at = instant(MONDAY + 700_000);
+    await processorAt(at, { schedule }).fire([{ ticketId: id }]);
+    assert.deepEqual(set.splice(0), [{ ticketId: id, due: MONDAY + 900_000 }]);
+
+    const other = await routed({ priority: 'urgent' });
+    await store.change(other.id, (ticket) => decide(ticket, { kind: 'timer' }, at, real.loaded.policy));
+    await processorAt(at, { schedule }).fire([{ ticketId: other.id }]);
+    assert.deepEqual(set, [{ ticketId: other.id, due: MONDAY + 900_000 }]);
+  });
+
   it('finds nothing to do when a timer comes early', async () => {
     const { store } = real.ticketing;
     const before = await routed();
