@@ -2,26 +2,17 @@ import { setTimeout } from 'node:timers/promises';
 
 import { ApiError, type Client } from '@tierline/client';
 import type { TicketView } from '@tierline/contracts';
-import {
-  type Agent,
-  compareTiers,
-  type Instant,
-  instant,
-  type Millis,
-  millis,
-  type Policy,
-  type Tier,
-} from '@tierline/domain';
+import { type Agent, type Instant, instant, type Millis, millis, type Policy } from '@tierline/domain';
+import { type Scenario, type VisitEnd, type WorkPlan, workPlan } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
 
 import { FIRST_PAUSE_MS, isPassing, longerPause, untilAnswered } from './attempt.ts';
 import { topicOf } from './catalogue.ts';
 import { letters } from './letters.ts';
 import { numberIn } from './reference.ts';
-import type { Scenario } from './scenario.ts';
 import { sleepUntil } from './sleep.ts';
 import type { Topic } from './topic.ts';
-import { firstAnswerAfter, type WorkDraws, workDraws } from './work-draws.ts';
+import { workDraws } from './work-draws.ts';
 
 /** What the agents of one run share. */
 export interface Desk {
@@ -42,22 +33,6 @@ export interface Desk {
   readonly tracker: string | undefined;
   /** Tickets whose customer was asked. Written by agents. */
   readonly asked: Set<string>;
-}
-
-/** How the work on a tier ends: passed on, or done. */
-type End =
-  | { readonly kind: 'escalate' | 'de-escalate' | 'solve' }
-  | { readonly kind: 'engineering'; readonly tracker: string };
-
-/** What has to be done for a ticket on the agent's tier. */
-interface Plan {
-  readonly ends: End;
-  /** Work from the first look to that end. */
-  readonly total: Millis;
-  /** The part of it until the first answer to the customer. */
-  readonly firstAnswer: Millis;
-  /** The customer is asked half-way. */
-  readonly asks: boolean;
 }
 
 /**
@@ -88,39 +63,37 @@ export async function workTicket(
     });
     if (view === undefined || gone(view)) return;
   }
-  if (plan.asks) {
-    if (!(await workUntil(plan.total / 2))) return;
-    // Before the request: whether it was carried out or not, the customer is asked by it or by its repetition, once.
-    desk.asked.add(id);
-    await act(desk, agent, {
-      id,
-      done: gone,
-      does: async () => client.reply(id, { author, body: letters.question(topic), ask: true }),
-    });
-    return;
-  }
-  if (!(await workUntil(plan.total))) return;
+  if (!(await workUntil(plan.until))) return;
+  // Before the request: whether it was carried out or not, the customer is asked by it or by its repetition, once.
+  if (plan.end === 'ask') desk.asked.add(id);
   await act(desk, agent, {
     id,
     done: gone,
-    does: async () => finish(desk, agent, id, plan.ends, topic),
+    does: async () => finish(desk, agent, id, plan.end, topic),
   });
 }
 
 async function finish(
-  { client }: Desk,
+  { client, tracker }: Desk,
   { id: agent }: Agent,
   id: string,
-  ends: End,
+  end: VisitEnd,
   topic: Topic | undefined,
 ): Promise<TicketView> {
-  switch (ends.kind) {
+  switch (end) {
+    case 'ask':
+      return client.reply(id, {
+        author: { kind: 'agent', id: agent },
+        body: letters.question(topic),
+        ask: true,
+      });
     case 'escalate':
       return client.escalate(id, { agent, reason: 'needs-expertise', note: letters.handover(topic) });
     case 'de-escalate':
       return client.deEscalate(id, { agent, reason: 'resolved-lower', note: letters.handback(topic) });
     case 'engineering':
-      return client.handToEngineering(id, { agent, tracker: ends.tracker, ...letters.issue(topic) });
+      if (tracker === undefined) throw new RangeError('the policy has no tracker');
+      return client.handToEngineering(id, { agent, tracker, ...letters.issue(topic) });
     case 'solve':
       return client.solve(id, { agent, answer: letters.solution(topic) });
   }
@@ -135,41 +108,27 @@ function wasAnswered(view: TicketView): boolean {
   return view.firstRespondedAt !== undefined;
 }
 
-function planFor(desk: Desk, agent: Agent, ticket: TicketView): Plan {
-  const { scenario, seed, run, asked } = desk;
+function planFor(desk: Desk, { tier }: Agent, ticket: TicketView): WorkPlan {
+  const { scenario, seed, run, asked, policy, tracker } = desk;
   const number = numberIn(run, ticket.tags);
-  const key = number === undefined ? ticket.id : String(number);
-  const draws = workDraws({ seed, key, work: scenario.work });
-  const trueTier: Tier = topicOf(ticket)?.tier ?? 'T1';
-  const plan = (ends: End, total: Millis, asks = false): Plan => {
-    return { ends, total, asks, firstAnswer: firstAnswerAfter(scenario.work, agent.tier, total) };
+  const solver = topicOf(ticket)?.tier ?? 'T1';
+  const draws = workDraws({
+    seed,
+    key: number === undefined ? ticket.id : String(number),
+    work: scenario.work,
+  });
+  const visit = {
+    tier,
+    solver,
+    moves: ticket.moves,
+    maxMoves: policy.escalation.max,
+    escalations: ticket.escalations,
+    isReopened: ticket.reopens > 0,
+    // Only customers of this run can be counted on to answer.
+    mayAsk: number !== undefined && !asked.has(ticket.id),
+    mayFile: tracker !== undefined && ticket.engineering === undefined,
   };
-  const passed = passingOn(desk, agent, ticket, { draws, trueTier });
-  if (passed !== undefined) return plan(passed.ends, passed.after);
-  if (ticket.reopens > 0) return plan({ kind: 'solve' }, draws.again(trueTier));
-  // Only customers of this run can be counted on to answer.
-  const asks = draws.asks && number !== undefined && !asked.has(ticket.id);
-  return plan({ kind: 'solve' }, draws.handle(trueTier), asks);
-}
-
-/** To whom the agent passes the ticket on, and after which work; undefined when the agent solves it. */
-function passingOn(
-  { policy, tracker }: Desk,
-  { tier }: Agent,
-  { moves, escalations, engineering }: TicketView,
-  { draws, trueTier }: { readonly draws: WorkDraws; readonly trueTier: Tier },
-): { readonly ends: End; readonly after: Millis } | undefined {
-  // Where the policy lets a ticket move no further, whoever has it must do the work.
-  const mayMove = moves < policy.escalation.max;
-  const tooHard = compareTiers(trueTier, tier) > 0;
-  const mistaken = tier === 'T1' && draws.mistaken && moves === 0;
-  if (tier !== 'T3' && mayMove && (tooHard || mistaken))
-    return { ends: { kind: 'escalate' }, after: draws.findOut(tier) };
-  if (tier !== 'T1' && mayMove && escalations > 0 && compareTiers(trueTier, tier) < 0)
-    return { ends: { kind: 'de-escalate' }, after: draws.findOut('T2') };
-  if (tracker !== undefined && tier === 'T3' && draws.isBug && engineering === undefined)
-    return { ends: { kind: 'engineering', tracker }, after: millis(Math.round(draws.handle(trueTier) / 2)) };
-  return undefined;
+  return workPlan(visit, { ...draws, handle: draws.handle(solver) }, scenario.work);
 }
 
 /** Works on until `target` of work is done on this stay. False when it is time to go home before. */

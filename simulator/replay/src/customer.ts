@@ -1,13 +1,13 @@
 import type { Client } from '@tierline/client';
 import type { TicketView } from '@tierline/contracts';
 import { type Instant, instant } from '@tierline/domain';
+import type { Scenario } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
 
 import { untilAnswered } from './attempt.ts';
 import type { Board } from './board.ts';
 import { letters } from './letters.ts';
 import { numberIn, referenceOf } from './reference.ts';
-import type { Scenario } from './scenario.ts';
 import { sleepUntil } from './sleep.ts';
 import type { GeneratedTicket } from './tickets.ts';
 import { workDraws } from './work-draws.ts';

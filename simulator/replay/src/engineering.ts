@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import { instant } from '@tierline/domain';
+import type { Scenario } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 
 import { drawDuration, randomStream } from './random-stream.ts';
-import type { Scenario } from './scenario.ts';
 import { sleepUntil } from './sleep.ts';
 
 /** Synthetic engineers behind a tracker of their own: they fix what is filed there, after a while. */

@@ -7,5 +7,4 @@ export { loadPreset, type Preset } from './preset.ts';
 export { type ReplayOptions, type ReplayReport, runReplay } from './replay.ts';
 export type { ReplayProgress } from './run.ts';
 export { renderReport, type ReplayFigures, reportJson } from './report.ts';
-export { parseScenario, type Scenario } from './scenario.ts';
 export { type GeneratedTicket, generateTickets } from './tickets.ts';

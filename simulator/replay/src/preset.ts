@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 import { type LoadedPolicy, parsePolicy } from '@tierline/contracts';
 import { type Agent, type Calendar, type Instant, type SlaPolicy, teamOf, tierOf } from '@tierline/domain';
+import { parseScenario, type Scenario } from '@tierline/model';
 
 import { PresetError } from './errors.ts';
-import { parseScenario, type Scenario } from './scenario.ts';
 import { workingDaysAfter } from './working-days.ts';
 
 const PRESETS = new URL('../../presets/', import.meta.url);

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { type Millis, millis } from '@tierline/domain';
+import type { Duration } from '@tierline/model';
 import { randomLogNormal } from 'd3-random';
-
-import type { Duration } from './scenario.ts';
 
 /** Uniform numbers in [0, 1). */
 export type RandomStream = () => number;

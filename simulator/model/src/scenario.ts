@@ -2,7 +2,7 @@ import { CHANNELS, PRIORITIES, TIERS } from '@tierline/domain';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
-import { PresetError } from './errors.ts';
+import { ScenarioError } from './errors.ts';
 
 const share = z.number().min(0).max(1);
 const minutes = z.number().min(0).max(10_000);
@@ -83,18 +83,18 @@ export type Scenario = z.output<typeof scenarioFile>;
 /** A lognormal length of time. */
 export type Duration = z.output<typeof lognormal>;
 
-/** Reads the text of a scenario (YAML). Throws PresetError that names every problem with its path. */
+/** Reads the text of a scenario (YAML). Throws ScenarioError that names every problem with its path. */
 export function parseScenario(text: string, source: string): Scenario {
   const document = parseDocument(text, { prettyErrors: false });
   const title = `${source} has problems:`;
   if (document.errors.length > 0)
-    throw new PresetError(
+    throw new ScenarioError(
       title,
       document.errors.map(({ message }) => message),
     );
   const parsed = scenarioFile.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  throw new PresetError(
+  throw new ScenarioError(
     title,
     parsed.error.issues.map(
       ({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`,
