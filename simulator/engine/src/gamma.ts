@@ -1,0 +1,29 @@
+import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
+
+import { checkCv, checkMean, constant, type Distribution } from './distribution.ts';
+import { tabulated } from './quantile-table.ts';
+
+/** The widest gamma that is worth its name: nearly all of it is next to nothing. */
+const WIDEST = 10;
+
+/**
+ * The gamma of this mean and coefficient of variation, up to 10. By a table, since the exact quantile takes microseconds: within
+ * 1e-6 of the value (relative, or 1e-12 of the mean where that is more) for every number of a stream.
+ * Throws RangeError for a mean or cv that is none.
+ */
+export function gamma(mean: number, cv: number): Distribution {
+  checkMean(mean);
+  checkCv(cv);
+  if (cv === 0) return constant(mean);
+  if (cv > WIDEST)
+    throw new RangeError(`a gamma with a coefficient of variation of ${cv}, more than ${WIDEST}`);
+  const shape = 1 / (cv * cv);
+  const unit = tabulated(gammaQuantile.factory(shape, shape));
+  return { mean, cv, quantile: (p) => mean * unit(p) };
+}
+
+/** The sum of `phases` exponentials. Accurate as `gamma` is. Throws RangeError unless phases is a whole number from 1. */
+export function erlang(mean: number, phases: number): Distribution {
+  if (!(Number.isInteger(phases) && phases >= 1)) throw new RangeError(`${phases} phases`);
+  return gamma(mean, 1 / Math.sqrt(phases));
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+
+import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
+import libraryQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import {
+  constant,
+  type Distribution,
+  empirical,
+  erlang,
+  exponential,
+  gamma,
+  hyperexponential,
+  lognormal,
+  normalQuantile,
+  uniform,
+} from '@tierline/engine';
+
+const CELLS = 200_000;
+/** In the middle of equal cells, as the numbers of a stream are. */
+const SHARES = Array.from({ length: CELLS }, (_, index) => (index + 0.5) / CELLS);
+
+const ALL: Readonly<Record<string, Distribution>> = {
+  constant: constant(3),
+  uniform: uniform(1, 5),
+  exponential: exponential(0.75),
+  'lognormal, cv 0.8': lognormal(14.5, 0.8),
+  'lognormal, cv 0': lognormal(14.5, 0),
+  'gamma, cv 0.05': gamma(2, 0.05),
+  'gamma, cv 1.5': gamma(2, 1.5),
+  'erlang of 2': erlang(1, 2),
+  'hyperexponential, cv 2': hyperexponential(1, 2),
+  empirical: empirical([4, 1, 1, 10]),
+};
+
+describe('distributions', () => {
+  for (const [name, distribution] of Object.entries(ALL)) {
+    it(`have the mean and spread that they say, and never fall: ${name}`, () => {
+      const values = SHARES.map((share) => distribution.quantile(share));
+      const mean = values.reduce((sum, value) => sum + value, 0) / CELLS;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / CELLS;
+      assert.ok(Math.abs(mean / distribution.mean - 1) < 2e-4, `mean ${mean}`);
+      assert.ok(Math.abs(Math.sqrt(variance) / mean - distribution.cv) < 0.01, `cv of ${name}`);
+      assert.ok(values.every((value, index) => value >= (values[index - 1] ?? 0)));
+    });
+  }
+
+  it('of a normal shape agree with the library to its own 11 digits, far into both tails', () => {
+    for (const share of [2 ** -33, 1e-6, 0.01, 0.074, 0.5, 0.6, 0.93, 0.999, 1 - 2 ** -33]) {
+      const expected = libraryQuantile(share, 0, 1);
+      assert.ok(Math.abs(normalQuantile(share) - expected) <= 1e-11 * Math.max(1, Math.abs(expected)));
+    }
+  });
+
+  it('of a gamma are within a millionth of the exact ones', () => {
+    for (const cv of [0.05, 0.5, 1, 3]) {
+      const shape = 1 / (cv * cv);
+      for (const share of [2 ** -33, 1e-4, 0.03, 0.5, 0.9, 0.9999, 1 - 2 ** -33]) {
+        const exact = 2 * gammaQuantile(share, shape, shape);
+        const off = Math.abs(gamma(2, cv).quantile(share) - exact);
+        assert.ok(off <= Math.max(1e-6 * exact, 2e-12), `cv ${cv}, share ${share}: off by ${off}`);
+      }
+    }
+  });
+
+  it('refuse what has no mean, a negative spread, or nothing to draw from', () => {
+    for (const make of [
+      () => exponential(0),
+      () => lognormal(1, -1),
+      () => lognormal(Infinity, 1),
+      () => gamma(1, 11),
+      () => erlang(1, 1.5),
+      () => hyperexponential(1, 0.5),
+      () => uniform(2, 2),
+      () => constant(-1),
+      () => empirical([]),
+      () => empirical([1, -1]),
+    ])
+      assert.throws(make, RangeError);
+  });
+});
