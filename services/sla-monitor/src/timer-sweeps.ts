@@ -12,8 +12,11 @@ const HORIZON_TIMERS = 20_000;
 const OVERDUE_LOOK = 5000;
 /** Promises that one page of the overdue sweep records. */
 const OVERDUE_PAGE = 500;
-/** Later than that, a promise is recorded whatever the queue says of its timer: it may be delayed by a wrong clock. */
-const NEVER_WAIT_MS = 60_000;
+/**
+ * Later than so many periods of the sweep, a promise is recorded whatever the queue says of its timer: whoever handled it may be
+ * dead, which the queue finds out later, or its clock be wrong.
+ */
+const MOST_PERIODS = 2;
 
 export interface TimerSweepOptions {
   readonly config: Pick<SlaMonitorConfig, 'SWEEP_SECONDS' | 'HORIZON_SECONDS' | 'HORIZON_SWEEP_SECONDS'>;
@@ -48,7 +51,7 @@ export function timerSweeps({
   let reach: Instant | undefined;
 
   async function lost(overdue: readonly NearTimer[]): Promise<readonly NearTimer[]> {
-    const tooLate = inMs(-NEVER_WAIT_MS);
+    const tooLate = inMs(-MOST_PERIODS * graceMs);
     try {
       const absent = new Set(await timers.absent(overdue));
       return overdue.filter((timer) => timer.due < tooLate || absent.has(timer));

@@ -51,16 +51,16 @@ function sweepsOn(
 
 describe('sweeps of timers', () => {
   const justDue = dueAt(1, MONDAY - SECOND);
-  const late = dueAt(2, MONDAY - 10 * SECOND);
-  const lost = dueAt(3, MONDAY - 11 * SECOND);
-  const veryLate = dueAt(4, MONDAY - 90 * SECOND);
+  const late = dueAt(2, MONDAY - 7 * SECOND);
+  const lost = dueAt(3, MONDAY - 8 * SECOND);
+  const veryLate = dueAt(4, MONDAY - 11 * SECOND);
 
   it('record what is overdue and has no timer, and leave to the queue what waits there for its turn', async () => {
     const { overdue, fired } = sweepsOn([veryLate, lost, late, justDue], (timer) => timer !== lost);
     const inQueue = sweepsOn([late], () => true);
     assert.equal(await inQueue.overdue.run(), 0);
     assert.deepEqual(inQueue.fired, []);
-    // The queue has had its time with what is a minute late.
+    // The queue has had its time with what is two sweeps late.
     await overdue.run();
     assert.ok(fired.includes(veryLate));
     assert.ok(!fired.includes(justDue));
