@@ -6,6 +6,7 @@ import { type Agent, type AgentId, decide, laneOf } from '@tierline/domain';
 import type { RealTicketing } from '@tierline/testkit';
 
 import { NOW } from './claim-backlog.ts';
+import { quantilesOf } from './quantile.ts';
 
 export interface Times {
   readonly p50Ms: number;
@@ -26,8 +27,7 @@ const SAMPLE_MS = 250;
 const POLL_MS = 20;
 
 export function timesOf(milliseconds: readonly number[]): Times {
-  const sorted = milliseconds.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  const at = quantilesOf(milliseconds);
   return { p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 

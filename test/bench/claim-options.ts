@@ -1,6 +1,8 @@
 /** The command line of the claim benchmark. */
 import { parseArgs } from 'node:util';
 
+import { wholeOption } from './whole-option.ts';
+
 export const FEW = 1000;
 const MANY = 1_000_000;
 const AGENTS = 200;
@@ -41,17 +43,11 @@ export function parseClaimOptions(args: readonly string[]): ClaimRun | { readonl
     },
   });
   if (values.help === true) return { kind: 'help' };
-  const whole = (name: 'tickets' | 'agents' | 'seconds', low: number, high: number, usual: number) => {
-    const value = Number(values[name] ?? usual);
-    if (!Number.isInteger(value) || value < low || value > high)
-      throw new Error(`--${name} ${values[name]}: a whole number from ${low} to ${high}`);
-    return value;
-  };
   return {
     kind: 'run',
-    tickets: whole('tickets', FEW, 2_000_000, MANY),
-    agents: whole('agents', 1, 500, AGENTS),
-    seconds: whole('seconds', 1, 120, SECONDS),
+    tickets: wholeOption('tickets', values.tickets, { low: FEW, high: 2_000_000, usual: MANY }),
+    agents: wholeOption('agents', values.agents, { low: 1, high: 500, usual: AGENTS }),
+    seconds: wholeOption('seconds', values.seconds, { low: 1, high: 120, usual: SECONDS }),
     json: values.json,
   };
 }

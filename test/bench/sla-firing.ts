@@ -6,6 +6,7 @@ import { instant } from '@tierline/domain';
 import type { Database } from '@tierline/store';
 
 import { seededRandom } from './load.ts';
+import { quantilesOf } from './quantile.ts';
 import type { DueTicket } from './sla-tickets.ts';
 import type { TicketWatch } from './sla-watch.ts';
 
@@ -128,7 +129,6 @@ export function faultsOf(
 }
 
 export function spreadOf(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99), max: sorted.at(-1) ?? NaN };
+  const at = quantilesOf(values);
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }

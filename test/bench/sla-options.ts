@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 
 import type { DueLoad } from './sla-firing.ts';
+import { wholeOption } from './whole-option.ts';
 
 /** How much of everything. */
 export interface SlaSizes {
@@ -26,7 +27,7 @@ Options:
   --open <n>       open tickets, 1000 to 2000000 (default: ${FULL.open})
   --seconds <n>    how long each rate lasts, 5 to 600 (default: ${FULL.seconds})
   --monitors <n>   processes of sla-monitor, 1 to 8 (default: 1)
-  --without-recomputation
+  --without-recomputation  measure timers and memory only
   --json <file>    write the figures to this file as one JSON object
   --help           display this help`;
 
@@ -59,19 +60,16 @@ export function parseSlaOptions(args: readonly string[]): SlaRun | { readonly ki
     },
   });
   if (values.help === true) return { kind: 'help' };
-  const whole = (name: 'open' | 'seconds' | 'monitors', low: number, high: number, usual: number) => {
-    const value = Number(values[name] ?? usual);
-    if (!Number.isInteger(value) || value < low || value > high)
-      throw new Error(`--${name} ${values[name]}: a whole number from ${low} to ${high}`);
-    return value;
-  };
   const usual = values.quick === true ? QUICK : FULL;
   return {
     kind: 'run',
     sizes: {
-      open: whole('open', 1000, 2_000_000, usual.open),
-      monitors: whole('monitors', 1, 8, 1),
-      loads: loadsOf(usual, whole('seconds', 5, 600, usual.seconds)),
+      open: wholeOption('open', values.open, { low: 1000, high: 2_000_000, usual: usual.open }),
+      monitors: wholeOption('monitors', values.monitors, { low: 1, high: 8, usual: 1 }),
+      loads: loadsOf(
+        usual,
+        wholeOption('seconds', values.seconds, { low: 5, high: 600, usual: usual.seconds }),
+      ),
     },
     recomputation: values['without-recomputation'] !== true,
     json: values.json,

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { startSystem, type System } from '@tierline/local';
 import type { RealTicketing } from '@tierline/testkit';
 
+import { cpuSecondsOf } from './service-metrics.ts';
+
 export interface SlaSystem extends AsyncDisposable {
   readonly apiUrl: string;
   readonly adminKey: string;
@@ -52,17 +54,7 @@ export async function startSlaSystem(
   return {
     apiUrl: first.apiUrl,
     adminKey: first.adminKey,
-    cpuSeconds: async () => {
-      const used = await Promise.all(
-        systems.flatMap(({ services }) => services.map(({ adminUrl }) => cpuSeconds(adminUrl))),
-      );
-      return used.reduce((sum, seconds) => sum + seconds, 0);
-    },
+    cpuSeconds: async () => cpuSecondsOf(systems.flatMap(({ services }) => services)),
     [Symbol.asyncDispose]: stop,
   };
-}
-
-async function cpuSeconds(adminUrl: string): Promise<number> {
-  const response = await fetch(`${adminUrl}/metrics`, { signal: AbortSignal.timeout(10_000) });
-  return Number(/^process_cpu_seconds_total(?:\{[^}]*\})? (\S+)/m.exec(await response.text())?.[1]);
 }

@@ -1,6 +1,7 @@
 /** The figures of the SLA benchmark as text for people. */
 import { cpus } from 'node:os';
 
+import { alignedRows } from './aligned-rows.ts';
 import type { DueLoad, Faults, Spread } from './sla-firing.ts';
 import type { Drain } from './sla-floor.ts';
 import type { SlaSizes } from './sla-options.ts';
@@ -36,7 +37,7 @@ export function renderSla(figures: SlaFigures): string {
     `${sizes.open.toLocaleString('en')} open tickets; all services, sla-monitor ${sizes.monitors} times, MongoDB, Redis and this benchmark on ${cpus().length} cores.
 recorded: from due to the time that the event has. visible: from due to a majority of MongoDB having it, as a reader sees it.
 CPU: seconds per 1000 timers of services, MongoDB, Redis and this benchmark.`,
-    table([
+    alignedRows([
       ['', 'recorded p50', 'p99 ms', 'visible p50', 'p99 ms', 'max ms', 'CPU s, each', ''],
       ...fired.lateness.map(({ load, recorded, visible, cpu }) => [
         nameOf(load),
@@ -97,11 +98,4 @@ ${due} timers meanwhile: recorded p50 ${lateness.p50.toFixed(0)} and p99 ${laten
 function soundness(faults: Faults): string {
   const { missing, twice, early } = faults;
   return `${missing} timers missing, ${twice} recorded twice, ${early} before their time: ${isSound(faults) ? 'sound' : 'WRONG'}`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const cell = (text: string, column: number) =>
-    column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
-  return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n');
 }

@@ -1,4 +1,5 @@
 /** The result as text for people. */
+import { alignedRows } from './aligned-rows.ts';
 import { CONTENDER_NAMES, type ContenderName } from './contender.ts';
 import type { Figures } from './measure.ts';
 import { type Result, TARGETS } from './result.ts';
@@ -24,20 +25,10 @@ const LABELS: Readonly<Record<ContenderName, string>> = {
 
 /** One row per contender. */
 export function renderTable({ contenders }: Result): string {
-  const rows = [
+  return alignedRows([
     ['', ...COLUMNS.map(([head]) => head)],
     ...CONTENDER_NAMES.map((name) => [LABELS[name], ...COLUMNS.map(([, cell]) => cell(contenders[name]))]),
-  ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  '),
-    )
-    .join('\n');
+  ]);
 }
 
 /** One line per ratio, with its target and whether it was met. */

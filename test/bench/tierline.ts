@@ -8,6 +8,7 @@ import { startSystem } from '@tierline/local';
 
 import type { Contender, Place } from './contender.ts';
 import { parseHistogram } from './histogram.ts';
+import { cpuSecondsOf, scrape } from './service-metrics.ts';
 
 const POLICY_FILE = fileURLToPath(new URL('../../simulator/presets/saas/tierline.yaml', import.meta.url));
 
@@ -33,24 +34,10 @@ export async function startTierline({ mongoUri, redisUrl, prefix }: Place): Prom
     url: `${system.apiUrl}/v1/tickets`,
     headers: { authorization: `Bearer ${system.adminKey}` },
     timed: async () => parseHistogram(await scrape(watcher?.adminUrl ?? ''), TIMED),
-    cpuSeconds: async () => {
-      const used = await Promise.all(
-        system.services.map(async ({ adminUrl }) => cpuOf(await scrape(adminUrl))),
-      );
-      return used.reduce((sum, seconds) => sum + seconds, 0);
-    },
+    cpuSeconds: async () => cpuSecondsOf(system.services),
     stop: async () => {
       await system.stop();
       await rm(logDir, { recursive: true, force: true });
     },
   };
-}
-
-async function scrape(adminUrl: string): Promise<string> {
-  const response = await fetch(`${adminUrl}/metrics`, { signal: AbortSignal.timeout(10_000) });
-  return response.text();
-}
-
-function cpuOf(metrics: string): number {
-  return Number(/^process_cpu_seconds_total(?:\{[^}]*\})? (\S+)/m.exec(metrics)?.[1]);
 }

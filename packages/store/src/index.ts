@@ -137,7 +137,7 @@ export { ticketsHeldBy } from './held.ts';
 export { endpointOf, eventId } from './schemas.ts';
 
 export { sweepOutboxes, unrouted } from './sweeps.ts';
-export { type NearTimer, timersBetween, timersOf, timersUntil, type WatchedTicket } from './timers.ts';
+export { type NearTimer, timersBetween, timersOf, type WatchedTicket } from './timers.ts';
 export { ticketOf } from './ticket-document.ts';
 export { type ChangeOutcome, createTicketStore, type TicketStore } from './ticket-store.ts';
 export { occupiedSlots } from './slots.ts';

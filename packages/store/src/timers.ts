@@ -31,15 +31,6 @@ export async function timersBetween(
   );
 }
 
-/** Timers due before `until`, earliest first, `limit` at most. */
-export async function timersUntil(
-  database: Database,
-  until: Instant,
-  limit: number,
-): Promise<readonly NearTimer[]> {
-  return timersBetween(database, { until, limit });
-}
-
 /** What sla-monitor needs to know of a ticket. */
 export interface WatchedTicket {
   readonly ticketId: TicketId;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { instant } from '@tierline/domain';
 import { createWakeQueue, producerConnection } from '@tierline/platform';
-import { sweepOutboxes, takeTurn, timersBetween, timersUntil, unrouted } from '@tierline/store';
+import { sweepOutboxes, takeTurn, timersBetween, unrouted } from '@tierline/store';
 import {
   anotherProcess,
   aRequest,
@@ -53,12 +53,14 @@ describe('sweeps', () => {
     const late = await store.create(aRequest({ priority: 'low' }), MONDAY);
     const soon = await store.create(aRequest({ priority: 'urgent' }), MONDAY);
     const due = (ticket: typeof late.ticket) => ({ ticketId: ticket.id, due: ticket.nextTimer });
-    assert.deepEqual(await timersUntil(database, instant(MONDAY + 100 * 3_600_000), 10), [
+    assert.deepEqual(await timersBetween(database, { until: instant(MONDAY + 100 * 3_600_000), limit: 10 }), [
       due(soon.ticket),
       due(late.ticket),
     ]);
-    assert.deepEqual(await timersUntil(database, instant(MONDAY + 3_600_000), 10), [due(soon.ticket)]);
-    assert.deepEqual(await timersUntil(database, MONDAY, 10), []);
+    assert.deepEqual(await timersBetween(database, { until: instant(MONDAY + 3_600_000), limit: 10 }), [
+      due(soon.ticket),
+    ]);
+    assert.deepEqual(await timersBetween(database, { until: MONDAY, limit: 10 }), []);
     const from = instant((soon.ticket.nextTimer ?? 0) + 1);
     assert.deepEqual(
       await timersBetween(database, { from, until: instant(MONDAY + 100 * 3_600_000), limit: 10 }),

@@ -19,8 +19,8 @@ import {
   releaseRecomputation,
   takeRecomputation,
   type TakenRecomputation,
+  timersBetween,
   type TicketStore,
-  timersUntil,
 } from '@tierline/store';
 
 import type { SlaMetrics } from './metrics.ts';
@@ -193,8 +193,8 @@ export function startRecomputation(options: RecomputationOptions): Stage {
   async function calm(): Promise<void> {
     const until = performance.now() + patienceMs;
     while (!signal.aborted && performance.now() < until) {
-      const overdue = instant(clock.now() - clock.domainSpan(LATE_MS));
-      if ((await timersUntil(database, overdue, 1)).length === 0) return;
+      const until = instant(clock.now() - clock.domainSpan(LATE_MS));
+      if ((await timersBetween(database, { until, limit: 1 })).length === 0) return;
       metrics.waited();
       await pause(patienceMs / 10);
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type Instant, instant, ticketId } from '@tierline/domain';
+import { instant, ticketId } from '@tierline/domain';
 import { compressedClock } from '@tierline/platform';
 import { timerSweeps } from '@tierline/sla-monitor';
 import type { NearTimer } from '@tierline/store';
@@ -21,7 +21,6 @@ function sweepsOn(
 ) {
   const fired: NearTimer[] = [];
   const set: NearTimer[] = [];
-  const asked: { readonly from?: Instant; readonly until: Instant }[] = [];
   const sweeps = timerSweeps({
     config,
     clock: compressedClock({ epoch: MONDAY, origin: Date.now(), speed: 1 }),
@@ -39,14 +38,12 @@ function sweepsOn(
       },
       setTimers: async (near) => void set.push(...near),
     },
-    timersBetween: async ({ limit, ...range }) => {
-      asked.push(range);
-      const { from = -Infinity, until } = range;
+    timersBetween: async ({ from = -Infinity, until, limit }) => {
       return timers.filter(({ due }) => due >= from && due < until).slice(0, limit);
     },
   });
   const named = (name: string) => sweeps.find((sweep) => sweep.name === name) ?? assert.fail(name);
-  return { fired, set, asked, overdue: named('overdue'), horizon: named('horizon') };
+  return { fired, set, overdue: named('overdue'), horizon: named('horizon') };
 }
 
 describe('sweeps of timers', () => {

@@ -1,3 +1,3 @@
 export { ScenarioError } from './errors.ts';
-export { type Duration, parseScenario, type Scenario } from './scenario.ts';
+export { type Duration, minutesOf, parseScenario, type Scenario } from './scenario.ts';
 export { type TicketDraws, type Visit, type VisitEnd, type WorkPlan, workPlan } from './work-plan.ts';

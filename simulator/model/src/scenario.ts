@@ -1,4 +1,4 @@
-import { CHANNELS, PRIORITIES, TIERS } from '@tierline/domain';
+import { CHANNELS, type Millis, millis, PRIORITIES, TIERS } from '@tierline/domain';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 
@@ -82,6 +82,11 @@ export type Scenario = z.output<typeof scenarioFile>;
 
 /** A lognormal length of time. */
 export type Duration = z.output<typeof lognormal>;
+
+/** A length of time that a scenario states in minutes, to the millisecond. */
+export function minutesOf(minutes: number): Millis {
+  return millis(Math.round(minutes * 60_000));
+}
 
 /** Reads the text of a scenario (YAML). Throws ScenarioError that names every problem with its path. */
 export function parseScenario(text: string, source: string): Scenario {

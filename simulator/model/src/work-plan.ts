@@ -1,6 +1,6 @@
 import { compareTiers, type Millis, millis, type Tier } from '@tierline/domain';
 
-import type { Scenario } from './scenario.ts';
+import { minutesOf, type Scenario } from './scenario.ts';
 
 /** A ticket in the hands of somebody on a tier, as far as it says what there is to do. */
 export interface Visit {
@@ -51,7 +51,7 @@ export interface WorkPlan {
 export function workPlan(visit: Visit, draws: TicketDraws, work: Scenario['work']): WorkPlan {
   const { tier } = visit;
   const plan = (end: VisitEnd, total: Millis, until = total): WorkPlan => {
-    const answer = Math.round(work.firstAnswerMinutes[tier] * MINUTE);
+    const answer = minutesOf(work.firstAnswerMinutes[tier]);
     return { end, until, firstAnswer: millis(Math.min(total, answer)) };
   };
   const away = passedOn(visit, draws);
@@ -62,8 +62,6 @@ export function workPlan(visit: Visit, draws: TicketDraws, work: Scenario['work'
     ? plan('ask', draws.handle, half(draws.handle))
     : plan('solve', draws.handle);
 }
-
-const MINUTE = 60_000;
 
 function half(work: Millis): Millis {
   return millis(Math.round(work / 2));

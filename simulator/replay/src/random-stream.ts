@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { type Millis, millis } from '@tierline/domain';
-import type { Duration } from '@tierline/model';
+import type { Millis } from '@tierline/domain';
+import { Sfc32 } from '@tierline/engine';
+import { type Duration, minutesOf } from '@tierline/model';
 import { randomLogNormal } from 'd3-random';
 
 /** Uniform numbers in [0, 1). */
@@ -12,15 +13,8 @@ export type RandomStream = () => number;
  * another. sfc32 on 128 bits of a hash.
  */
 export function randomStream(seed: number, purpose: string): RandomStream {
-  let [a, b, c, counter] = words(seed, purpose);
-  return () => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return (sum >>> 0) / 0x1_0000_0000;
-  };
+  const generator = new Sfc32(...words(seed, purpose));
+  return () => generator.bits() / 0x1_0000_0000;
 }
 
 /** A seed for a library that brings its own generator. */
@@ -52,10 +46,6 @@ export function drawDuration(stream: RandomStream, { meanMinutes, cv }: Duration
   const variance = Math.log(1 + cv * cv);
   const drawn = randomLogNormal.source(stream)(Math.log(meanMinutes) - variance / 2, Math.sqrt(variance))();
   return minutesOf(drawn);
-}
-
-export function minutesOf(minutes: number): Millis {
-  return millis(Math.round(minutes * 60_000));
 }
 
 function words(seed: number, purpose: string): [number, number, number, number] {

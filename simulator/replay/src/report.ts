@@ -1,8 +1,8 @@
 import type { Tier } from '@tierline/domain';
+import { minutesOf } from '@tierline/model';
 
 import type { Fault } from './conservation.ts';
 import type { TierFigures } from './figures.ts';
-import { minutesOf } from './random-stream.ts';
 import type { ReplayReport } from './replay.ts';
 
 const COLUMNS: readonly { readonly title: string; readonly cell: (row: TierFigures) => string }[] = [

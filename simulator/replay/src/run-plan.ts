@@ -1,8 +1,8 @@
 import { type Instant, instant } from '@tierline/domain';
+import { minutesOf } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
 
 import { deskCalendar, type Preset } from './preset.ts';
-import { minutesOf } from './random-stream.ts';
 import { type GeneratedTicket, generateTickets } from './tickets.ts';
 import { workingDaysAfter } from './working-days.ts';
 
