@@ -1,14 +1,19 @@
 import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
 
 import { checkCv, checkMean, constant, type Distribution } from './distribution.ts';
+import { normalQuantile } from './normal-quantile.ts';
 import { tabulated } from './quantile-table.ts';
 
 /** The widest gamma that is worth its name: nearly all of it is next to nothing. */
 const WIDEST = 10;
 
+/** The library is exact to 1e-13 up to a shape of 800, and up to 0.1 % off in places from 900 on. */
+const NARROW = 500;
+
 /**
- * The gamma of this mean and coefficient of variation, up to 10. By a table, since the exact quantile takes microseconds: within
- * 1e-6 of the value (relative, or 1e-12 of the mean where that is more) for every number of a stream.
+ * The gamma of this mean and coefficient of variation, up to 10. By a table, since the exact quantile takes
+ * microseconds: within 1e-6 of the value (relative, or 1e-12 of the mean where that is more) for every number of a stream.
+ * With a cv below 0.045 by Wilson and Hilferty's cube: within 6e-6 of the value for 98 of 100 draws, 3e-4 at the ends.
  * Throws RangeError for a mean or cv that is none.
  */
 export function gamma(mean: number, cv: number): Distribution {
@@ -18,8 +23,14 @@ export function gamma(mean: number, cv: number): Distribution {
   if (cv > WIDEST)
     throw new RangeError(`a gamma with a coefficient of variation of ${cv}, more than ${WIDEST}`);
   const shape = 1 / (cv * cv);
-  const unit = tabulated(gammaQuantile.factory(shape, shape));
+  const unit = shape > NARROW ? cube(shape) : tabulated(gammaQuantile.factory(shape, shape));
   return { mean, cv, quantile: (p) => mean * unit(p) };
+}
+
+function cube(shape: number): (p: number) => number {
+  const sigma = 1 / (3 * Math.sqrt(shape));
+  const middle = 1 - sigma * sigma;
+  return (p) => (middle + sigma * normalQuantile(p)) ** 3;
 }
 
 /** The sum of `phases` exponentials. Accurate as `gamma` is. Throws RangeError unless phases is a whole number from 1. */

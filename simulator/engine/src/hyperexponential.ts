@@ -1,9 +1,9 @@
 import { checkCv, checkMean, type Distribution, exponential } from './distribution.ts';
-import { tabulated } from './quantile-table.ts';
 
 /**
  * The two-phase hyperexponential of this mean and coefficient of variation (at least 1), with balanced means: both
- * phases bring half of the mean. By a table, within 1e-6 of the value for every number of a stream.
+ * phases bring half of the mean. Solved for every draw, to 1e-12 and in some 300 ns: where the one phase gives way to the
+ * other the curve has a knee that no table follows.
  * Throws RangeError for a mean that is none or a cv below 1.
  */
 export function hyperexponential(mean: number, cv: number): Distribution {
@@ -14,23 +14,24 @@ export function hyperexponential(mean: number, cv: number): Distribution {
   if (cv === 1) return exponential(mean);
   const square = cv * cv;
   const share = (1 + Math.sqrt((square - 1) / (square + 1))) / 2;
-  const unit = tabulated((p) => mixtureQuantile(p, share));
-  return { mean, cv, quantile: (p) => mean * unit(p) };
+  return { mean, cv, quantile: (p) => mean * mixtureQuantile(p, share) };
 }
 
 /** For mean 1: rate 2 share with probability share, else rate 2 (1 - share). */
 function mixtureQuantile(p: number, share: number): number {
   const goal = Math.log1p(-p);
-  // The logarithm of the survival function is convex and falls: Newton's steps from 0 come from the left and stop there.
-  let x = 0;
+  const quickRate = 2 * share;
+  const slowRate = 2 * (1 - share);
+  // Each phase alone survives less than both. The logarithm of the survival function is convex and falls, so Newton's
+  // steps from such a start never pass the solution.
+  let x = Math.max(0, (Math.log(share) - goal) / quickRate, (Math.log(1 - share) - goal) / slowRate);
   for (let step = 0; step < 100; step++) {
-    const quick = share * Math.exp(-2 * share * x);
-    const slow = (1 - share) * Math.exp(-2 * (1 - share) * x);
+    const quick = share * Math.exp(-quickRate * x);
+    const slow = (1 - share) * Math.exp(-slowRate * x);
     const survival = quick + slow;
-    const slope = (2 * share * quick + 2 * (1 - share) * slow) / survival;
-    const move = (Math.log(survival) - goal) / slope;
+    const move = ((Math.log(survival) - goal) * survival) / (quickRate * quick + slowRate * slow);
     x += move;
-    if (move <= 1e-15 * x) break;
+    if (move <= 1e-13 * x) break;
   }
   return x;
 }

@@ -62,6 +62,33 @@ describe('distributions', () => {
     }
   });
 
+  it('of a very narrow gamma are those of a Poisson count, of which it is the mirror', () => {
+    // A gamma of whole shape k stays below x as often as a Poisson count of mean x reaches k.
+    const shape = 2500;
+    const narrow = gamma(shape, 0.02);
+    for (const share of [0.02, 0.2, 0.5, 0.8, 0.98]) {
+      const below = poissonFrom(shape, narrow.quantile(share));
+      assert.ok(Math.abs(below - share) < 2e-4, `${below}, not ${share}`);
+    }
+  });
+
+  it('of two exponentials hold to eleven digits, at the knee between them as well', () => {
+    for (const cv of [1.1, 2, 4, 10]) {
+      const mixed = hyperexponential(1, cv);
+      const first = (1 + Math.sqrt((cv * cv - 1) / (cv * cv + 1))) / 2;
+      for (const share of [2 ** -33, 0.01, 0.5, 0.938, 0.978, 0.9952, 0.9999, 1 - 2 ** -33]) {
+        const length = mixed.quantile(share);
+        const [quick, slow] = [2 * first, 2 * (1 - first)];
+        const above = first * Math.exp(-quick * length) + (1 - first) * Math.exp(-slow * length);
+        const steepness =
+          quick * first * Math.exp(-quick * length) + slow * (1 - first) * Math.exp(-slow * length);
+        // A share just below 1 has few digits left to say how far it is from there.
+        const off = Math.abs(above - (1 - share)) - 2 ** -53;
+        assert.ok(off / steepness <= 1e-11 * length, `cv ${cv}, share ${share}`);
+      }
+    }
+  });
+
   it('refuse what has no mean, a negative spread, or nothing to draw from', () => {
     for (const make of [
       () => exponential(0),
@@ -78,3 +105,15 @@ describe('distributions', () => {
       assert.throws(make, RangeError);
   });
 });
+
+/** How probable it is that a Poisson count of this mean is `least` or more. */
+function poissonFrom(least: number, mean: number): number {
+  let log = -mean;
+  for (let count = 1; count <= least; count += 1) log += Math.log(mean / count);
+  let [sum, term] = [0, Math.exp(log)];
+  for (let count = least; term > 1e-18; count += 1) {
+    sum += term;
+    term *= mean / (count + 1);
+  }
+  return sum;
+}
