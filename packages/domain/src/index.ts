@@ -16,6 +16,7 @@ export {
 } from './business-hours.ts';
 export { keptFor, slotsTaken, unfitFor } from './assignment.ts';
 export { add, type Calendar, calendarOf, elapsed, isOpen } from './calendar.ts';
+export { CalendarCursor } from './calendar-cursor.ts';
 export { type Channel, CHANNELS } from './channel.ts';
 export type { Command, Mover } from './command.ts';
 export {
@@ -101,13 +102,14 @@ export { openTicket } from './open-ticket.ts';
 export type { TicketUpdate, WantedUpdate } from './ticket-update.ts';
 export type { TicketRequest } from './ticket-request.ts';
 export type { EffortPolicy, Placement } from './placement.ts';
-export type {
-  AssignmentPolicy,
-  ClassifierPolicy,
-  EscalationPolicy,
-  LifePolicy,
-  Policy,
-  PriorityPolicy,
+export {
+  type AssignmentPolicy,
+  calendarIn,
+  type ClassifierPolicy,
+  type EscalationPolicy,
+  type LifePolicy,
+  type Policy,
+  type PriorityPolicy,
 } from './policy.ts';
 export { type Heard, type Presence, presenceOf, PRESENCES } from './presence.ts';
 export type { HelpRequest } from './help.ts';

@@ -1,6 +1,7 @@
 import { compareTiers, type Millis, millis, type Tier } from '@tierline/domain';
 
-import { minutesOf, type Scenario } from './scenario.ts';
+import { minutesOf } from './scenario/duration.ts';
+import type { Scenario } from './scenario/scenario.ts';
 
 /** A ticket in the hands of somebody on a tier, as far as it says what there is to do. */
 export interface Visit {

@@ -3,13 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { ApiError } from '@tierline/client';
 import type { TicketView } from '@tierline/contracts';
 import { type Agent, type Instant, instant, type Millis, millis } from '@tierline/domain';
-import { minutesOf } from '@tierline/model';
+import { minutesOf, shiftCalendar, shiftFrom, type WorkingDay } from '@tierline/model';
 
 import { isPassing, untilAnswered } from './attempt.ts';
 import { type Desk, workTicket } from './casework.ts';
-import { shiftCalendar } from './preset.ts';
 import { sleepUntil } from './sleep.ts';
-import { shiftFrom, type WorkingDay } from './working-days.ts';
 
 /** An agent asks for work at most this often, in real time: five times a second. */
 const SHORTEST_PAUSE_MS = 200;

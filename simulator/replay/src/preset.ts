@@ -2,11 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { type LoadedPolicy, parsePolicy } from '@tierline/contracts';
-import { type Agent, type Calendar, type Instant, type SlaPolicy, teamOf, tierOf } from '@tierline/domain';
-import { parseScenario, type Scenario } from '@tierline/model';
+import type { Instant } from '@tierline/domain';
+import { deskCalendar, parseScenario, type Scenario, workingDaysAfter } from '@tierline/model';
 
 import { PresetError } from './errors.ts';
-import { workingDaysAfter } from './working-days.ts';
 
 const PRESETS = new URL('../../presets/', import.meta.url);
 
@@ -45,30 +44,4 @@ export async function loadPreset(name: string): Promise<Preset> {
     defaultSpeed: scenario.replay.defaultSpeed,
     dayStart: (after) => workingDaysAfter(deskCalendar(policy), after, 1)[0]?.opens ?? after,
   };
-}
-
-/** The calendar of the desk as a whole: that of the promise for an ordinary ticket. */
-export function deskCalendar(policy: Preset['policy']): Calendar {
-  const sla = promisesToAll(policy);
-  return calendarNamed(policy, (sla.priorities.normal.resolution ?? sla.tiers.T1).calendar);
-}
-
-/** When an agent works: by the agent's own shift, else the team's, else the hours of the tier's target. */
-export function shiftCalendar(policy: Preset['policy'], agent: Agent, now: Instant): Calendar {
-  const name = agent.calendar ?? teamOf(agent, now, policy)?.calendar;
-  return calendarNamed(policy, name ?? promisesToAll(policy).tiers[tierOf(agent, now)].calendar);
-}
-
-/** A calendar of a policy. Throws RangeError when the policy has none of that name. */
-function calendarNamed(policy: Preset['policy'], name: string): Calendar {
-  const calendar = policy.calendars.get(name);
-  if (calendar === undefined) throw new RangeError(`the policy has no calendar ${name}`);
-  return calendar;
-}
-
-/** What is promised of tickets that no other SLA policy is for. */
-function promisesToAll({ sla, version }: Preset['policy']): SlaPolicy {
-  const last = sla.at(-1);
-  if (last === undefined) throw new RangeError(`policy ${version} promises nothing`);
-  return last;
 }

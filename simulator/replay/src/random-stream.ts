@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 
 import type { Millis } from '@tierline/domain';
 import { Sfc32 } from '@tierline/engine';
-import { type Duration, minutesOf } from '@tierline/model';
-import { randomLogNormal } from 'd3-random';
+import { distributionOf, type Duration, minutesOf } from '@tierline/model';
 
-/** Uniform numbers in [0, 1). */
+/** Uniform numbers between 0 and 1, neither included. */
 export type RandomStream = () => number;
 
 /**
@@ -14,7 +13,7 @@ export type RandomStream = () => number;
  */
 export function randomStream(seed: number, purpose: string): RandomStream {
   const generator = new Sfc32(...words(seed, purpose));
-  return () => generator.bits() / 0x1_0000_0000;
+  return () => generator.next();
 }
 
 /** A seed for a library that brings its own generator. */
@@ -41,11 +40,9 @@ export function pickOne<T>(stream: RandomStream, items: readonly T[]): T {
   return item;
 }
 
-/** A lognormal length of time. */
-export function drawDuration(stream: RandomStream, { meanMinutes, cv }: Duration): Millis {
-  const variance = Math.log(1 + cv * cv);
-  const drawn = randomLogNormal.source(stream)(Math.log(meanMinutes) - variance / 2, Math.sqrt(variance))();
-  return minutesOf(drawn);
+/** A length of time. Takes one number of the stream. */
+export function drawDuration(stream: RandomStream, length: Duration): Millis {
+  return minutesOf(distributionOf(length).quantile(stream()));
 }
 
 function words(seed: number, purpose: string): [number, number, number, number] {

@@ -1,10 +1,9 @@
 import { type Instant, instant } from '@tierline/domain';
-import { minutesOf } from '@tierline/model';
+import { deskCalendar, minutesOf, type Scenario, workingDaysAfter } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
 
-import { deskCalendar, type Preset } from './preset.ts';
+import type { Preset } from './preset.ts';
 import { type GeneratedTicket, generateTickets } from './tickets.ts';
-import { workingDaysAfter } from './working-days.ts';
 
 /** What one replay is going to do. */
 export interface RunPlan {
@@ -43,7 +42,7 @@ export function planRun({
     scenario,
     seed,
     days,
-    count: wanted ?? scenario.load.ticketsPerDay * dayCount,
+    count: wanted ?? Math.round(perDay(scenario) * dayCount),
   });
   const goHome = last.closes + minutesOf(scenario.work.overtimeMinutes);
   const afterLastArrival = (tickets.at(-1)?.at ?? 0) + 1;
@@ -53,4 +52,10 @@ export function planRun({
     from: first.opens,
     until: instant(Math.max(goHome, afterLastArrival)),
   };
+}
+
+function perDay({ load: { ticketsPerDay } }: Scenario): number {
+  if (ticketsPerDay === undefined)
+    throw new RangeError('a scenario without load.ticketsPerDay cannot be replayed; it can be simulated');
+  return ticketsPerDay;
 }

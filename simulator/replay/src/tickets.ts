@@ -1,12 +1,10 @@
 import { base, en, Faker } from '@faker-js/faker';
 import type { NewTicket } from '@tierline/client';
 import { type Channel, type Instant, type Priority, type Tier, TIERS } from '@tierline/domain';
-import type { Scenario } from '@tierline/model';
+import { arrivalProfile, momentOf, type Scenario, type WorkingDay } from '@tierline/model';
 
-import { arrivalProfile, momentOf } from './arrivals.ts';
 import { CATALOGUE, write } from './catalogue.ts';
 import { pick, pickOne, randomStream, seedOf } from './random-stream.ts';
-import type { WorkingDay } from './working-days.ts';
 
 /** A ticket that a synthetic customer will send, and what only its author knows. */
 export interface GeneratedTicket {

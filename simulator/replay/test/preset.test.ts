@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isAbsolute } from 'node:path';
 
 import { instant, type Tier, TIERS } from '@tierline/domain';
+import { distributionOf } from '@tierline/model';
 import { loadPreset, PresetError } from '@tierline/replay';
 
 describe('preset', () => {
@@ -25,16 +26,18 @@ describe('preset', () => {
   it('is consistent with its own targets: work fits the people, and handle times the targets', async () => {
     const { policy, scenario } = await loadPreset('saas');
     const { load, work } = scenario;
+    const perDay = load.ticketsPerDay ?? 0;
+    const handle = (tier: Tier) => distributionOf(work.handle[tier]);
     const minutesOfPeople = (tier: Tier) =>
       [...policy.agents.values()].filter((agent) => agent.tier === tier).length * 600;
-    const solving = (tier: Tier) => load.ticketsPerDay * load.split[tier] * work.handle[tier].meanMinutes;
+    const solving = (tier: Tier) => perDay * load.split[tier] * handle(tier).mean;
     const plain = {
-      T2: load.ticketsPerDay * load.split.T2 * (1 - load.obvious.T2),
-      T3: load.ticketsPerDay * load.split.T3 * (1 - load.obvious.T3),
+      T2: perDay * load.split.T2 * (1 - load.obvious.T2),
+      T3: perDay * load.split.T3 * (1 - load.obvious.T3),
     };
     const utilisation = {
-      T1: (solving('T1') + (plain.T2 + plain.T3) * work.findOut.T1.meanMinutes) / minutesOfPeople('T1'),
-      T2: (solving('T2') + plain.T3 * work.findOut.T2.meanMinutes) / minutesOfPeople('T2'),
+      T1: (solving('T1') + (plain.T2 + plain.T3) * distributionOf(work.findOut.T1).mean) / minutesOfPeople('T1'),
+      T2: (solving('T2') + plain.T3 * distributionOf(work.findOut.T2).mean) / minutesOfPeople('T2'),
       T3: solving('T3') / minutesOfPeople('T3'),
     };
     assert.ok(utilisation.T1 >= 0.78 && utilisation.T1 <= 0.85, `T1 ${utilisation.T1}`);
@@ -42,9 +45,9 @@ describe('preset', () => {
     assert.ok(utilisation.T3 >= 0.6 && utilisation.T3 <= 0.75, `T3 ${utilisation.T3}`);
     for (const tier of TIERS) {
       // Cantelli's bound, for any distribution: at most 7 % of handle times reach the target, before any queue.
-      const { meanMinutes, cv } = work.handle[tier];
+      const { mean, cv } = handle(tier);
       const deviations =
-        ((policy.sla.at(-1)?.tiers[tier].target ?? 0) / 60_000 - meanMinutes) / (meanMinutes * cv);
+        ((policy.sla.at(-1)?.tiers[tier].target ?? 0) / 60_000 - mean) / (mean * cv);
       assert.ok(1 / (1 + deviations ** 2) <= 0.07, `${tier}: ${deviations}`);
     }
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { ROUTES } from '@tierline/contracts';
 import { instant, route, type Tier, TIERS } from '@tierline/domain';
+import { deskCalendar, workingDaysAfter } from '@tierline/model';
 import {
   CATALOGUE,
   type GeneratedTicket,
@@ -11,8 +12,6 @@ import {
   topicOf,
 } from '@tierline/replay';
 
-import { deskCalendar } from '../src/preset.ts';
-import { workingDaysAfter } from '../src/working-days.ts';
 
 const COUNT = 5_000;
 

@@ -1,6 +1,6 @@
 import { type Instant, instant } from '@tierline/domain';
-import type { Scenario } from '@tierline/model';
 
+import type { Scenario } from '../scenario/scenario.ts';
 import type { WorkingDay } from './working-days.ts';
 
 /** When tickets come in: stretches of constant rate, ascending, with the weight of all before each. */

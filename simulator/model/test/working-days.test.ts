@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { type BusinessHours, compileCalendar, instant } from '@tierline/domain';
-
-import { shiftFrom, workingDaysAfter } from '../src/working-days.ts';
+import { shiftFrom, workingDaysAfter } from '@tierline/model';
 
 const at = (time: string) => instant(Date.parse(time));
 const words = (moment: number) => new Date(moment).toISOString().slice(0, 16);

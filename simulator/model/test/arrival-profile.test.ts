@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { instant } from '@tierline/domain';
-
-import { arrivalProfile, momentOf } from '../src/arrivals.ts';
+import { arrivalProfile, momentOf } from '@tierline/model';
 
 const at = (time: string) => instant(Date.parse(time));
 const monday = { opens: at('2026-03-02T08:00:00Z'), closes: at('2026-03-02T18:00:00Z') };

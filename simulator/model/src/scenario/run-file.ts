@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+import { duration, minutes, share } from './duration.ts';
+
+/** How customers take it when they wait. */
+export const customersFile = z
+  .strictObject({
+    patience: z
+      .strictObject({
+        atOnce: share.default(0).describe('customers who do not wait at all'),
+        waits: duration.describe('how long the others do'),
+      })
+      .optional()
+      .describe('how long they wait in a queue for a first answer before they give up; wall time'),
+    chase: z
+      .strictObject({ afterMinutes: minutes.refine((one) => one > 0, 'must be above 0'), workMinutes: minutes })
+      .optional()
+      .describe('they write again whenever they have waited so long for somebody, and that is work'),
+    satisfaction: z
+      .strictObject({ atOnce: share, lostPerHour: share })
+      .optional()
+      .describe('share of customers who are content with an answer at once, and how much of it an hour of waiting for it costs'),
+  })
+  .prefault({});
+
+/** What is simulated. */
+export const runFile = z
+  .strictObject({
+    start: z.iso.date().default('2026-01-05').describe('first day, from midnight UTC'),
+    days: z.number().gt(0).max(30_000).default(91).describe('length of a run, warm-up not counted'),
+    warmUpDays: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .default(0)
+      .describe('days before that, of which nothing is reported'),
+    drain: z
+      .boolean()
+      .default(false)
+      .describe('whether a run goes on without new tickets until all are done'),
+    backlog: z
+      .strictObject({
+        T1: z.int().min(0).max(1_000_000).default(0),
+        T2: z.int().min(0).max(1_000_000).default(0),
+        T3: z.int().min(0).max(1_000_000).default(0),
+      })
+      .prefault({})
+      .describe('tickets that wait when it starts'),
+  })
+  .prefault({});
