@@ -1,7 +1,12 @@
 export { ScenarioError } from './errors.ts';
 export { type ArrivalProfile, arrivalProfile, momentOf } from './organisation/arrival-profile.ts';
 export { deskCalendar, shiftCalendar } from './organisation/desk-hours.ts';
+export { compileOrganisation, type Organisation } from './organisation/organisation.ts';
 export { shiftFrom, type WorkingDay, workingDaysAfter } from './organisation/working-days.ts';
+export { type FigureUnit, unitOf } from './result/figure.ts';
+export { type Replication, RESOLUTION_POINTS } from './result/replication.ts';
+export type { Recorder, VisitRecord } from './run/journal.ts';
+export { type RunOptions, simulate } from './run/simulation.ts';
 export { distributionOf, type Duration, minutesOf } from './scenario/duration.ts';
 export { parseScenario, readScenario, type Scenario } from './scenario/scenario.ts';
 export { parseTarget, type Target } from './scenario/target.ts';

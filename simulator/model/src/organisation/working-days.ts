@@ -26,6 +26,16 @@ export function workingDaysAfter(calendar: Calendar, after: Instant, count: numb
   );
 }
 
+/** The working days that open from one moment on and before another. */
+export function workingDaysUntil(calendar: Calendar, from: Instant, until: Instant): WorkingDay[] {
+  const days: WorkingDay[] = [];
+  for (const day of workingDays(calendar, from)) {
+    if (day.opens >= until) break;
+    if (day.opens >= from) days.push(day);
+  }
+  return days;
+}
+
 function* workingDays(calendar: Calendar, near: Instant): Generator<WorkingDay> {
   let day: WorkingDay | undefined;
   for (const [index, end] of calendar.ends.entries()) {

@@ -10,7 +10,10 @@ const factor = z.number().min(0).max(1000);
 function weights<K extends string>(names: readonly K[]) {
   return z
     .partialRecord(z.enum(names), weight)
-    .refine((all) => (Object.values(all) as number[]).some((one) => one > 0), 'must have a weight above zero');
+    .refine(
+      (all) => (Object.values(all) as number[]).some((one) => one > 0),
+      'must have a weight above zero',
+    );
 }
 
 const hours = z

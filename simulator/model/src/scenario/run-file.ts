@@ -13,13 +13,18 @@ export const customersFile = z
       .optional()
       .describe('how long they wait in a queue for a first answer before they give up; wall time'),
     chase: z
-      .strictObject({ afterMinutes: minutes.refine((one) => one > 0, 'must be above 0'), workMinutes: minutes })
+      .strictObject({
+        afterMinutes: minutes.refine((one) => one > 0, 'must be above 0'),
+        workMinutes: minutes,
+      })
       .optional()
       .describe('they write again whenever they have waited so long for somebody, and that is work'),
     satisfaction: z
       .strictObject({ atOnce: share, lostPerHour: share })
       .optional()
-      .describe('share of customers who are content with an answer at once, and how much of it an hour of waiting for it costs'),
+      .describe(
+        'share of customers who are content with an answer at once, and how much of it an hour of waiting for it costs',
+      ),
   })
   .prefault({});
 

@@ -7,9 +7,7 @@ const none = { distribution: 'constant', meanMinutes: 0 } as const;
 
 /** What there is to do on a ticket. */
 export const workFile = z.strictObject({
-  handle: z
-    .record(z.enum(TIERS), duration)
-    .describe('all work of one ticket on the tier that can solve it'),
+  handle: z.record(z.enum(TIERS), duration).describe('all work of one ticket on the tier that can solve it'),
   firstAnswerMinutes: z
     .strictObject({ T1: minutes.default(0), T2: minutes.default(0), T3: minutes.default(0) })
     .prefault({})

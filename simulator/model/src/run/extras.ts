@@ -1,0 +1,85 @@
+import { PRIORITIES, TIERS } from '@tierline/domain';
+
+import type { Organisation } from '../organisation/organisation.ts';
+import type { TicketClass } from '../organisation/ticket-classes.ts';
+import { type Desk, EVENTS, ORDER } from './desk.ts';
+import type { Draws } from './draws.ts';
+
+const MINUTE = 60_000;
+const MONTH = (365.25 / 12) * 86_400_000;
+
+/** Tickets that do not come by the expected arrivals: a backlog to begin with, recorded ones, and bursts. */
+export class Extras {
+  readonly #desk: Desk;
+  readonly #organisation: Organisation;
+  readonly #draws: Draws;
+
+  constructor(desk: Desk, organisation: Organisation, draws: Draws) {
+    this.#desk = desk;
+    this.#organisation = organisation;
+    this.#draws = draws;
+    const { load, run } = organisation.scenario;
+    const { from, until } = organisation;
+    for (const [index, tier] of TIERS.entries())
+      for (let count = 0; count < run.backlog[tier]; count += 1) this.#plan(from, this.#kindOn(index));
+    for (const { atMinutes, needs, priority, plan } of load.recorded ?? []) {
+      const at = from + atMinutes * MINUTE;
+      if (at < until) this.#plan(at, this.#kindLike({ needs, priority, plan }));
+    }
+    if (load.incidents !== undefined) this.#planBurst(from);
+  }
+
+  /** An incident: its tickets come over a while, at even odds. */
+  burst(now: number): void {
+    const { incidents } = this.#organisation.scenario.load;
+    if (incidents === undefined) return;
+    const kind = this.#kindLike(incidents);
+    for (let count = 0; count < incidents.tickets; count += 1)
+      this.#plan(now + this.#draws.incidents.next() * incidents.overMinutes * MINUTE, kind);
+    this.#planBurst(now);
+  }
+
+  arrive(kind: number, now: number): void {
+    if (now < this.#organisation.until) this.#desk.arrive(kind, now);
+  }
+
+  #planBurst(now: number): void {
+    const { incidents } = this.#organisation.scenario.load;
+    if (incidents === undefined) return;
+    const at = now - (Math.log(this.#draws.incidents.next()) * MONTH) / incidents.perMonth;
+    if (at < this.#organisation.until) this.#desk.events.push(at, EVENTS.burst, 0, ORDER.others);
+  }
+
+  #plan(at: number, kind: number): void {
+    this.#desk.events.push(at, EVENTS.extra, kind, ORDER.others);
+  }
+
+  /** A class that begins on a tier, the most common one. */
+  #kindOn(tier: number): number {
+    return this.#commonest(({ start, needs }) => start === tier && needs === tier);
+  }
+
+  #kindLike(wanted: {
+    readonly needs?: string | undefined;
+    readonly priority?: string | undefined;
+    readonly plan?: string | undefined;
+  }): number {
+    return this.#commonest(
+      ({ needs, priority, plan }) =>
+        (wanted.needs === undefined || TIERS[needs] === wanted.needs) &&
+        (wanted.priority === undefined || PRIORITIES[priority] === wanted.priority) &&
+        (wanted.plan === undefined || plan === wanted.plan),
+    );
+  }
+
+  /** Throws RangeError where the scenario has no such tickets. */
+  #commonest(fits: (kind: TicketClass) => boolean): number {
+    const { classes } = this.#organisation;
+    let best = -1;
+    for (const [index, kind] of classes.entries())
+      if (fits(kind) && (best < 0 || kind.share > (classes[best]?.share ?? 0))) best = index;
+    if (best < 0)
+      throw new RangeError('load has no tickets of the kind that is recorded, waits or comes in a burst');
+    return best;
+  }
+}
