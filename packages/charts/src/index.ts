@@ -6,5 +6,6 @@ export { FrontierChart, type FrontierChartProps } from './frontier-chart.tsx';
 export { HeatMap, type HeatMapProps } from './heat-map.tsx';
 export { IntervalChart, type IntervalChartProps } from './interval-chart.tsx';
 export { inWords, type Measure } from './measure.ts';
+export { DataBlock, Page } from './page.tsx';
 export { CHART_STYLES } from './styles.ts';
 export { Table } from './table.tsx';

@@ -88,3 +88,13 @@ export const CHART_STYLES = `@layer charts {
   .tl-heat-2 rect { stroke-width: 2; }
 }
 }`;
+
+/** How a page looks around its charts. */
+export const PAGE_STYLES = `@layer page {
+:root { color-scheme: light dark; }
+body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 60rem; background: var(--tl-surface); color: var(--tl-ink); font: 16px/1.45 system-ui, "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 0.75rem; }
+h2 { font-size: 1.25rem; margin: 2.25rem 0 0.75rem; }
+summary { cursor: pointer; padding: 0.25rem 0; color: var(--tl-soft); }
+@media print { body { padding: 0; max-width: none; font-size: 11pt; } }
+}`;
