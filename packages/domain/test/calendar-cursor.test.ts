@@ -8,7 +8,14 @@ const CALENDARS = [
   compileCalendar('desk', {
     kind: 'weekly',
     zone: 'Europe/Berlin',
-    hours: { mon: [[540, 720], [780, 1080]], tue: [[540, 1080]], fri: [[1200, 1800]] },
+    hours: {
+      mon: [
+        [540, 720],
+        [780, 1080],
+      ],
+      tue: [[540, 1080]],
+      fri: [[1200, 1800]],
+    },
     holidays: ['2026-04-06'],
   }),
 ];

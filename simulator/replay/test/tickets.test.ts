@@ -12,7 +12,6 @@ import {
   topicOf,
 } from '@tierline/replay';
 
-
 const COUNT = 5_000;
 
 describe('generated tickets', () => {

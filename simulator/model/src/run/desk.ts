@@ -1,54 +1,39 @@
 import { EventHeap, NOBODY } from '@tierline/engine';
 
 import type { Organisation } from '../organisation/organisation.ts';
-import {
-  ENDS,
-  ESCALATED,
-  MAY_ASK,
-  MAY_FILE,
-  MISTAKEN,
-  MOVES as MOVE_STATES,
-  planRow,
-  REOPENED,
-} from '../organisation/plan-table.ts';
+import { ENDS } from '../organisation/plan-table.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
 import type { Draws } from './draws.ts';
-import { Journal } from './journal.ts';
-import { type Measures, sliceOf, TIMES } from './measures.ts';
+import { EVENTS, ORDER } from './events.ts';
+import type { Journal } from './journal.ts';
+import type { Measures } from './measures.ts';
+import { NewTickets } from './new-tickets.ts';
+import { Outcomes } from './outcomes.ts';
 import { PromiseClocks } from './promise-clocks.ts';
+import { Queues } from './queues.ts';
 import { BUSY, Staff } from './staff.ts';
 import {
   AFTER,
   ANSWERED,
   ANSWERED_AFTER,
   ASKED,
-  ASKS,
   BEGUN,
   CAME_BACK,
   CLASS,
   COMES_BACK,
-  COUNTED,
   CREATED,
   FILED,
-  FIND_OUT_1,
-  FIND_OUT_2,
   FIX,
   FLAGS,
-  FIRST_RESPONSE,
   GAVE_UP,
-  GOOD_HANDOVER,
   HANDLE,
-  IS_BUG,
-  IS_MISTAKEN,
   IS_ON_HOLD,
   IS_PENDING,
   IS_SOLVED,
   MOVES,
-  NUMBER,
   PATIENCE_ENDS,
   QUEUED,
   REPLY,
-  RESOLUTION,
   SOLVED_AFTER,
   STARTED,
   TicketPool,
@@ -58,24 +43,9 @@ import {
   WAS_ESCALATED,
   WORKED,
 } from './ticket-pool.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { TicketWork } from './ticket-work.ts';
 
 const MINUTE = 60_000;
-
-/** What happens, by its number in the event heap; the payload is a person, a ticket, a group or a class. */
-export const EVENTS = {
-  done: 0,
-  answered: 1,
-  cameBack: 2,
-  fixed: 3,
-  level: 4,
-  goHome: 5,
-  patience: 6,
-  burst: 7,
-  extra: 8,
-} as const;
-/** At one moment people come and go first, then work ends, then customers and engineering act. */
-export const ORDER = { people: 0, work: 1, others: 2 } as const;
 
 /**
  * Tickets and the people who work on them, event by event. The domain decides where a ticket goes and what it is
@@ -91,15 +61,13 @@ export class Desk {
   readonly #organisation: Organisation;
   readonly #classes: readonly TicketClass[];
   readonly #draws: Draws;
-  readonly #maxMoves: number;
-  readonly #lines: readonly WaitingLine[];
-  /** Tickets that wait for each tier, since when so many. */
-  readonly waiting: Int32Array;
-  readonly #waitingSince: Float64Array;
+  readonly #work: TicketWork;
+  readonly #tickets: NewTickets;
+  readonly outcomes: Outcomes;
+  readonly queues: Queues;
   /** Tickets on each tier that are not done. */
   readonly open: Int32Array;
   /** Of all that were ever created. */
-  created = 0;
   solved = 0;
   abandoned = 0;
 
@@ -107,77 +75,29 @@ export class Desk {
     this.#organisation = organisation;
     this.#classes = organisation.classes;
     this.#draws = draws;
-    this.#maxMoves = organisation.policy.escalation.max;
     this.measures = measures;
     this.journal = journal;
     this.staff = new Staff(organisation.groups);
     this.events = new EventHeap(1024);
     this.clocks = new PromiseClocks(organisation, this.pool, measures);
+    this.#work = new TicketWork(organisation, this.pool);
+    this.#tickets = new NewTickets(organisation, this.pool, draws, measures);
+    this.outcomes = new Outcomes(organisation, this.pool, measures);
     const tiers = organisation.firstAnswers.length;
-    this.#lines = Array.from({ length: tiers }, () => new WaitingLine());
-    this.waiting = new Int32Array(tiers);
-    this.#waitingSince = new Float64Array(tiers).fill(organisation.from);
+    this.queues = new Queues(tiers, organisation.from, this.pool, measures);
     this.open = new Int32Array(tiers);
+  }
+
+  get created(): number {
+    return this.#tickets.created;
   }
 
   /** A ticket of a class comes in. */
   arrive(kind: number, now: number): void {
-    const {
-      scenario: { work, customers },
-      handle,
-      patience,
-    } = this.#organisation;
-    const { start, needs } = this.#classes[kind] as TicketClass;
-    const draws = this.#draws;
-    const ticket = this.pool.take();
-    const { numbers, facts } = this.pool;
-    const at = TicketPool.numbersOf(ticket);
-    const small = TicketPool.factsOf(ticket);
-    let flags = 0;
-    const counted = this.measures.counts(now);
-    if (counted) flags |= COUNTED;
-    numbers[at + CREATED] = now;
-    numbers[at + NUMBER] = this.created++;
-    numbers[at + WORKED] = 0;
-    numbers[at + HANDLE] =
-      (handle[needs] as { quantile(p: number): number }).quantile(draws.handle.next()) * MINUTE;
-    numbers[at + FIND_OUT_1] = draws.findOut1.next();
-    numbers[at + FIND_OUT_2] = draws.findOut2.next();
-    if (work.questions.share > 0) {
-      if (draws.asks.next() < work.questions.share) flags |= ASKS;
-      numbers[at + REPLY] = draws.reply.next();
-    }
-    if (work.mistakes.share > 0 && draws.mistaken.next() < work.mistakes.share) flags |= IS_MISTAKEN;
-    if (work.reopens.share > 0) {
-      if (draws.back.next() < work.reopens.share) flags |= COMES_BACK;
-      numbers[at + AFTER] = draws.after.next();
-    }
-    if (work.engineering.share > 0) {
-      if (draws.bug.next() < work.engineering.share) flags |= IS_BUG;
-      numbers[at + FIX] = draws.fix.next();
-    }
-    if (work.handover !== undefined && draws.handover.next() < work.handover.goodShare)
-      flags |= GOOD_HANDOVER;
-    numbers[at + PATIENCE_ENDS] = Infinity;
-    facts[small + CLASS] = kind;
-    facts[small + TIER] = start;
-    facts[small + FLAGS] = flags;
-    facts[small + MOVES] = 0;
-    facts[small + VISITED] = 1 << start;
-    this.open[start] = (this.open[start] as number) + 1;
-    if (counted) {
-      const { measures } = this;
-      measures.created += 1;
-      measures.begun[start] = (measures.begun[start] as number) + 1;
-      if (start !== needs) measures.misrouted += 1;
-    }
+    const ticket = this.#tickets.create(kind, now);
+    const tier = this.pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
+    this.open[tier] = (this.open[tier] as number) + 1;
     this.clocks.create(ticket, now);
-    if (patience !== undefined) {
-      const { atOnce } = customers.patience as { atOnce: number };
-      const leavesAtOnce = atOnce > 0 && draws.patience.next() < atOnce;
-      const waits = patience.quantile(draws.patience.next()) * MINUTE;
-      numbers[at + PATIENCE_ENDS] = now + (leavesAtOnce ? 0 : waits);
-    }
     this.enqueue(ticket, now);
   }
 
@@ -197,44 +117,17 @@ export class Desk {
 
   #wait(ticket: number, tier: number, now: number): void {
     const { numbers, facts } = this.pool;
-    const flags = TicketPool.factsOf(ticket) + FLAGS;
-    facts[flags] = (facts[flags] as number) | WAITS;
-    (this.#lines[tier] as WaitingLine).add(ticket, this.clocks.rank(ticket));
-    this.#count(tier, now, 1);
+    this.queues.add(tier, ticket, this.clocks.rank(ticket), now);
     const end = numbers[TicketPool.numbersOf(ticket) + PATIENCE_ENDS] as number;
-    if (end < Infinity && ((facts[flags] as number) & ANSWERED) === 0)
+    if (end < Infinity && ((facts[TicketPool.factsOf(ticket) + FLAGS] as number) & ANSWERED) === 0)
       this.events.push(end > now ? end : now, EVENTS.patience, ticket, ORDER.others);
-  }
-
-  #count(tier: number, now: number, by: number): void {
-    const before = this.waiting[tier] as number;
-    if (before > 0) this.measures.waited(tier, this.#waitingSince[tier] as number, now, before);
-    this.#waitingSince[tier] = now;
-    this.waiting[tier] = before + by;
   }
 
   /** The next ticket for somebody who is free, or a rest. */
   serve(person: number, now: number): void {
-    const tier = this.staff.tierOf[person] as number;
-    const line = this.#lines[tier] as WaitingLine;
-    const { facts } = this.pool;
-    for (;;) {
-      const ticket = line.take();
-      if (ticket === NOBODY) {
-        this.staff.rest(person);
-        return;
-      }
-      const flags = TicketPool.factsOf(ticket) + FLAGS;
-      if (((facts[flags] as number) & WAITS) === 0) {
-        // It gave up while it waited.
-        this.pool.release(ticket);
-        continue;
-      }
-      facts[flags] = (facts[flags] as number) & ~WAITS;
-      this.#count(tier, now, -1);
-      this.begin(person, ticket, now);
-      return;
-    }
+    const ticket = this.queues.take(this.staff.tierOf[person] as number, now);
+    if (ticket === NOBODY) this.staff.rest(person);
+    else this.begin(person, ticket, now);
   }
 
   /** Somebody takes a ticket up, or goes on with one that was kept. */
@@ -242,7 +135,7 @@ export class Desk {
     const { numbers, facts } = this.pool;
     const at = TicketPool.numbersOf(ticket);
     const flags = TicketPool.factsOf(ticket) + FLAGS;
-    const { staff, measures } = this;
+    const { staff } = this;
     const {
       scenario: { customers, people },
     } = this.#organisation;
@@ -252,10 +145,7 @@ export class Desk {
       facts[flags] = (facts[flags] as number) | BEGUN;
       numbers[at + STARTED] = now;
       const waited = now - (numbers[at + QUEUED] as number);
-      if (((facts[flags] as number) & COUNTED) !== 0) {
-        measures.takenUp[tier] = (measures.takenUp[tier] as number) + 1;
-        (measures.waits[tier] as { add(minutes: number): void }).add(waited / MINUTE);
-      }
+      if (this.outcomes.counts(ticket)) this.outcomes.takenUp(tier, waited);
       extra =
         (tier === 0 ? people.tiers.T1 : tier === 1 ? people.tiers.T2 : people.tiers.T3).interruptionMinutes *
         MINUTE;
@@ -264,8 +154,8 @@ export class Desk {
           Math.floor(waited / MINUTE / customers.chase.afterMinutes) * customers.chase.workMinutes * MINUTE;
     }
     const worked = numbers[at + WORKED] as number;
-    const row = this.#row(ticket);
-    const until = this.#until(ticket, row);
+    const row = this.#work.row(ticket);
+    const until = this.#work.until(ticket, row);
     const left = until > worked ? until - worked : 0;
     // What comes on top is no progress on the ticket.
     numbers[at + WORKED] = worked - extra;
@@ -300,7 +190,7 @@ export class Desk {
       (this.#classes[facts[small + CLASS] as number] as TicketClass).needs < tier,
     );
     if (((facts[small + FLAGS] as number) & ANSWERED) !== 0) return;
-    const answer = this.#firstAnswer(ticket, this.#row(ticket));
+    const answer = this.#work.firstAnswer(ticket, this.#work.row(ticket));
     // Milliseconds are fractions here: what is short by less than one is done.
     if (worked + 1e-3 < answer) return;
     const moment = Math.min(now, since + Math.max(0, answer - before) / speed);
@@ -320,7 +210,7 @@ export class Desk {
   done(person: number, now: number): void {
     const { staff } = this;
     const ticket = staff.ticket[person] as number;
-    const row = this.#row(ticket);
+    const row = this.#work.row(ticket);
     this.stopWork(person, now);
     staff.ticket[person] = NOBODY;
     const end = ENDS[this.#organisation.plans.ends[row] as number] as (typeof ENDS)[number];
@@ -351,7 +241,7 @@ export class Desk {
     const { numbers, facts } = this.pool;
     const small = TicketPool.factsOf(ticket);
     facts[small + FLAGS] = (facts[small + FLAGS] as number) | ASKED | IS_PENDING;
-    this.#tell(this.measures.asked, ticket);
+    this.outcomes.count(this.measures.asked, ticket);
     this.clocks.answerAgain(ticket, now);
     this.clocks.pause(ticket, 'pending', now);
     const reply =
@@ -361,7 +251,7 @@ export class Desk {
 
   /** The customer has answered. */
   hear(ticket: number, now: number): void {
-    this.#unset(ticket, IS_PENDING);
+    this.pool.unset(ticket, IS_PENDING);
     this.clocks.resume(ticket, 'pending', now);
     this.clocks.oweAnswer(ticket, now);
     this.enqueue(ticket, now);
@@ -372,16 +262,7 @@ export class Desk {
     const small = TicketPool.factsOf(ticket);
     const from = facts[small + TIER] as number;
     const to = from + by;
-    const counted = ((facts[small + FLAGS] as number) & COUNTED) !== 0;
-    if (counted) {
-      const { measures } = this;
-      if (by > 0) {
-        measures.escalatedOut[from] = (measures.escalatedOut[from] as number) + 1;
-        measures.escalatedIn[to] = (measures.escalatedIn[to] as number) + 1;
-      }
-      if (((facts[small + VISITED] as number) & (1 << to)) !== 0)
-        measures.bounces[to] = (measures.bounces[to] as number) + 1;
-    }
+    if (this.outcomes.counts(ticket)) this.outcomes.moved(ticket, from, to);
     this.open[from] = (this.open[from] as number) - 1;
     this.open[to] = (this.open[to] as number) + 1;
     facts[small + TIER] = to;
@@ -397,7 +278,7 @@ export class Desk {
     const { numbers, facts } = this.pool;
     const small = TicketPool.factsOf(ticket);
     facts[small + FLAGS] = (facts[small + FLAGS] as number) | FILED | IS_ON_HOLD;
-    this.#tell(this.measures.handedOff, ticket);
+    this.outcomes.count(this.measures.handedOff, ticket);
     this.clocks.pause(ticket, 'on-hold', now);
     const fix =
       this.#organisation.fix.quantile(numbers[TicketPool.numbersOf(ticket) + FIX] as number) * MINUTE;
@@ -406,7 +287,7 @@ export class Desk {
 
   /** Engineering has fixed what the ticket is about. */
   fixed(ticket: number, now: number): void {
-    this.#unset(ticket, IS_ON_HOLD);
+    this.pool.unset(ticket, IS_ON_HOLD);
     this.clocks.resume(ticket, 'on-hold', now);
     this.enqueue(ticket, now);
   }
@@ -457,7 +338,7 @@ export class Desk {
     const small = TicketPool.factsOf(ticket);
     const tier = facts[small + TIER] as number;
     facts[small + FLAGS] = ((facts[small + FLAGS] as number) & ~IS_SOLVED) | CAME_BACK;
-    this.#tell(this.measures.reopened, ticket);
+    this.outcomes.count(this.measures.reopened, ticket);
     this.open[tier] = (this.open[tier] as number) + 1;
     numbers[TicketPool.numbersOf(ticket) + WORKED] = 0;
     this.clocks.reopen(ticket, now);
@@ -468,36 +349,12 @@ export class Desk {
 
   /** A ticket that is solved for good is counted and forgotten. */
   close(ticket: number): void {
-    const { numbers, facts } = this.pool;
-    const at = TicketPool.numbersOf(ticket);
-    const small = TicketPool.factsOf(ticket);
     this.solved += 1;
-    if (((facts[small + FLAGS] as number) & COUNTED) !== 0) {
-      const { measures } = this;
-      const slice = sliceOf(
-        facts[small + TIER] as number,
-        (this.#classes[facts[small + CLASS] as number] as TicketClass).priority,
-      );
-      measures.solved[slice] = (measures.solved[slice] as number) + 1;
-      const first = slice * TIMES.length;
-      measures.times[first]?.add(positive(numbers[at + FIRST_RESPONSE] as number) / MINUTE);
-      measures.times[first + 1]?.add((numbers[at + ANSWERED_AFTER] as number) / MINUTE);
-      measures.times[first + 2]?.add(positive(numbers[at + RESOLUTION] as number) / MINUTE);
-      measures.times[first + 3]?.add((numbers[at + SOLVED_AFTER] as number) / MINUTE);
+    if (this.outcomes.counts(ticket)) {
+      this.outcomes.solved(ticket);
       this.clocks.close(ticket);
-      this.#pleased(slice, numbers[at + ANSWERED_AFTER] as number);
     }
     this.pool.release(ticket);
-  }
-
-  #pleased(slice: number, answeredAfter: number): void {
-    const { satisfaction } = this.#organisation.scenario.customers;
-    if (satisfaction === undefined) return;
-    const share = Math.max(
-      0,
-      satisfaction.atOnce - (satisfaction.lostPerHour * answeredAfter) / (60 * MINUTE),
-    );
-    this.measures.satisfied[slice] = (this.measures.satisfied[slice] as number) + share;
   }
 
   /** A customer who still waits for a first answer gives up. */
@@ -510,40 +367,11 @@ export class Desk {
     if ((flags & (WAITS | ANSWERED)) !== WAITS || (facts[small + CLASS] as number) < 0) return;
     if ((numbers[at + PATIENCE_ENDS] as number) > now) return;
     const tier = facts[small + TIER] as number;
-    facts[small + FLAGS] = (flags & ~WAITS) | GAVE_UP;
-    this.#count(tier, now, -1);
+    facts[small + FLAGS] = flags | GAVE_UP;
+    this.queues.giveUp(tier, ticket, now);
     this.open[tier] = (this.open[tier] as number) - 1;
     this.abandoned += 1;
-    if ((flags & COUNTED) === 0) return;
-    const slice = sliceOf(tier, (this.#classes[facts[small + CLASS] as number] as TicketClass).priority);
-    this.measures.abandoned[slice] = (this.measures.abandoned[slice] as number) + 1;
-    this.measures.waits[tier]?.add((now - (numbers[at + QUEUED] as number)) / MINUTE);
-  }
-
-  /** For whom outside support a ticket waits, if it does. */
-  waitsFor(ticket: number): 'pending' | 'on-hold' | undefined {
-    const flags = this.pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
-    if ((flags & IS_PENDING) !== 0) return 'pending';
-    return (flags & IS_ON_HOLD) !== 0 ? 'on-hold' : undefined;
-  }
-
-  /** Counts the tickets that wait until now. */
-  settleWaiting(now: number): void {
-    for (let tier = 0; tier < this.waiting.length; tier += 1) this.#count(tier, now, 0);
-  }
-
-  #unset(ticket: number, flag: number): void {
-    const { facts } = this.pool;
-    const at = TicketPool.factsOf(ticket) + FLAGS;
-    facts[at] = (facts[at] as number) & ~flag;
-  }
-
-  #tell(counts: Float64Array, ticket: number): void {
-    const { facts } = this.pool;
-    const small = TicketPool.factsOf(ticket);
-    if (((facts[small + FLAGS] as number) & COUNTED) === 0) return;
-    const tier = facts[small + TIER] as number;
-    counts[tier] = (counts[tier] as number) + 1;
+    if (this.outcomes.counts(ticket)) this.outcomes.abandoned(ticket, now);
   }
 
   /** Where nobody is free, the least urgent work of the tier stops for a ticket that is more urgent. */
@@ -571,65 +399,4 @@ export class Desk {
     return (this.#classes[this.pool.facts[TicketPool.factsOf(ticket) + CLASS] as number] as TicketClass)
       .priority;
   }
-
-  #row(ticket: number): number {
-    const { facts } = this.pool;
-    const small = TicketPool.factsOf(ticket);
-    const flags = facts[small + FLAGS] as number;
-    const moves = facts[small + MOVES] as number;
-    const state =
-      moves >= this.#maxMoves ? MOVE_STATES.atLimit : moves === 0 ? MOVE_STATES.none : MOVE_STATES.some;
-    const bits =
-      ((flags & WAS_ESCALATED) !== 0 ? ESCALATED : 0) |
-      ((flags & CAME_BACK) !== 0 ? REOPENED : 0) |
-      ((flags & (ASKS | ASKED)) === ASKS ? MAY_ASK : 0) |
-      ((flags & (IS_BUG | FILED)) === IS_BUG ? MAY_FILE : 0) |
-      ((flags & IS_MISTAKEN) !== 0 ? MISTAKEN : 0);
-    const { needs } = this.#classes[facts[small + CLASS] as number] as TicketClass;
-    return planRow(facts[small + TIER] as number, needs, state, bits);
-  }
-
-  #total(ticket: number, row: number, shares: Float64Array): number {
-    const { numbers, facts } = this.pool;
-    const at = TicketPool.numbersOf(ticket);
-    const {
-      plans,
-      findOut,
-      scenario: { work },
-    } = this.#organisation;
-    const finds = plans.findsOut[row] as number;
-    const plain =
-      finds === 0
-        ? (numbers[at + HANDLE] as number) * (shares[row] as number)
-        : (findOut[finds - 1] as { quantile(p: number): number }).quantile(
-            numbers[at + (finds === 1 ? FIND_OUT_1 : FIND_OUT_2)] as number,
-          ) * MINUTE;
-    if (work.handover === undefined) return plain;
-    const flags = facts[TicketPool.factsOf(ticket) + FLAGS] as number;
-    if ((flags & WAS_ESCALATED) === 0) return plain;
-    const saved = (flags & GOOD_HANDOVER) !== 0 ? 1 - work.handover.saves : 1;
-    return plain * saved + work.handover.readMinutes * MINUTE;
-  }
-
-  #firstAnswer(ticket: number, row: number): number {
-    const tier = this.pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
-    const answer = this.#organisation.firstAnswers[tier] as number;
-    if (answer === 0) return 0;
-    const total = this.#total(ticket, row, this.#organisation.plans.totalShares);
-    return total < answer ? total : answer;
-  }
-
-  /** Work of this stay until the piece of work ends; the first answer comes before that. */
-  #until(ticket: number, row: number): number {
-    const until = this.#total(ticket, row, this.#organisation.plans.untilShares);
-    const flags = this.pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
-    if ((flags & ANSWERED) !== 0) return until;
-    const answer = this.#firstAnswer(ticket, row);
-    return answer > until ? answer : until;
-  }
-}
-
-/** Open times are differences of large numbers: what is below zero by a rounding is zero. */
-function positive(value: number): number {
-  return value > 0 ? value : 0;
 }

@@ -2,8 +2,9 @@ import { PRIORITIES, TIERS } from '@tierline/domain';
 
 import type { Organisation } from '../organisation/organisation.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
-import { type Desk, EVENTS, ORDER } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { Draws } from './draws.ts';
+import { EVENTS, ORDER } from './events.ts';
 
 const MINUTE = 60_000;
 const MONTH = (365.25 / 12) * 86_400_000;

@@ -67,13 +67,9 @@ export class Measures {
   /** The same by hour of the week (UTC, from Monday), tier by tier. */
   readonly busyByHour = new Float64Array(TIERS.length * WEEK_HOURS);
   readonly dutyByHour = new Float64Array(TIERS.length * WEEK_HOURS);
-  /** Wall time that tickets were on each tier. */
-  readonly stays = new Float64Array(TIERS.length);
   /** Milliseconds times tickets that wait. */
   readonly waiting = new Float64Array(TIERS.length);
   created = 0;
-  /** Tickets created on each tier, by where they begin. */
-  readonly begun = new Float64Array(TIERS.length);
   misrouted = 0;
 
   constructor(from: number, until: number) {

@@ -2,7 +2,7 @@ import { CalendarCursor } from '@tierline/domain';
 
 import type { Organisation } from '../organisation/organisation.ts';
 import type { CompiledPromise, TicketClass } from '../organisation/ticket-classes.ts';
-import { KEPT, type Measures, sliceOf } from './measures.ts';
+import { type Measures, sliceOf } from './measures.ts';
 import {
   ANSWERED,
   CLASS,
@@ -19,7 +19,7 @@ import {
 } from './ticket-pool.ts';
 
 const CLOCKS = [FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION, TIER_TARGET] as const;
-/** Place of a clock in KEPT. */
+/** Place of a clock in KEPT of the measures. */
 const [FIRST, NEXT, WHOLE, STAY] = [0, 1, 2, 3] as const;
 
 /**

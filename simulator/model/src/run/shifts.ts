@@ -3,8 +3,9 @@ import { NOBODY } from '@tierline/engine';
 
 import type { Organisation } from '../organisation/organisation.ts';
 import type { StaffGroup } from '../organisation/staff-groups.ts';
-import { type Desk, EVENTS, ORDER } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { Draws } from './draws.ts';
+import { EVENTS, ORDER } from './events.ts';
 import { BUSY, IDLE, OFF } from './staff.ts';
 
 const MINUTE = 60_000;
@@ -80,7 +81,7 @@ export class Shifts {
     staff.leaving[group] = (staff.leaving[group] as number) + left;
     const stop = now + (shiftEnd === 'finish' ? overtimeMinutes * MINUTE : 0);
     // Of a group of which some stay, whoever comes free first leaves: nobody's overtime begins.
-    const isOver = (staff.present[group] as number) === (staff.leaving[group] as number);
+    const isOver = staff.present[group] === staff.leaving[group];
     if (!isOver && shiftEnd === 'finish') return;
     for (let person = first; person < end && left > 0; person += 1) {
       if (staff.state[person] !== BUSY || staff.homeAt[person] !== Infinity) continue;

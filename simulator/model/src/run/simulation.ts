@@ -3,15 +3,16 @@ import { TIERS } from '@tierline/domain';
 import type { Organisation } from '../organisation/organisation.ts';
 import { type Replication, replicationOf } from '../result/replication.ts';
 import { Arriving } from './arriving.ts';
-import { Desk, EVENTS } from './desk.ts';
+import { Desk } from './desk.ts';
 import { drawsOf } from './draws.ts';
+import { EVENTS } from './events.ts';
 import { Extras } from './extras.ts';
 import { Journal, type Recorder } from './journal.ts';
 import { KindPicker } from './kind-picker.ts';
-import { Measures, sliceOf } from './measures.ts';
+import { Measures } from './measures.ts';
 import { Shifts } from './shifts.ts';
 import { BUSY, type Staff } from './staff.ts';
-import { CLASS, COUNTED, FLAGS, GAVE_UP, IS_SOLVED, TIER, TicketPool } from './ticket-pool.ts';
+import { COUNTED, FLAGS, GAVE_UP, IS_SOLVED, TicketPool } from './ticket-pool.ts';
 
 /** What tells one run of a scenario from another, and what is wanted of it beside its figures. */
 export interface RunOptions {
@@ -110,7 +111,7 @@ export function simulate(organisation: Organisation, options: RunOptions): Repli
   const last = end === Infinity ? Math.max(now, until) : end;
   for (let group = 0; group < organisation.groups.length; group += 1) shifts.settle(group, last);
   stopAll(desk, staff, last);
-  leaveOpen(desk, organisation, last);
+  leaveOpen(desk, last);
   return replicationOf(organisation, {
     measures,
     desk,
@@ -123,11 +124,11 @@ export function simulate(organisation: Organisation, options: RunOptions): Repli
 function stopAll(desk: Desk, staff: Staff, last: number): void {
   for (let person = 0; person < staff.state.length; person += 1)
     if (staff.state[person] === BUSY) desk.stopWork(person, last);
-  desk.settleWaiting(last);
+  desk.queues.settle(last);
 }
 
 /** Tickets that are not done at the end: reported as open, and their promises that are broken by then as broken. */
-function leaveOpen(desk: Desk, { classes }: Organisation, last: number): void {
+function leaveOpen(desk: Desk, last: number): void {
   const { pool, clocks, measures } = desk;
   const solvedForNow: number[] = [];
   let open = 0;
@@ -141,12 +142,9 @@ function leaveOpen(desk: Desk, { classes }: Organisation, last: number): void {
     }
     open += 1;
     if ((flags & COUNTED) === 0) continue;
-    const slice = sliceOf(
-      pool.facts[small + TIER] as number,
-      classes[pool.facts[small + CLASS] as number]?.priority ?? 0,
-    );
+    const slice = desk.outcomes.slice(ticket);
     measures.open[slice] = (measures.open[slice] as number) + 1;
-    clocks.leaveOpen(ticket, last, desk.waitsFor(ticket));
+    clocks.leaveOpen(ticket, last, pool.waitsFor(ticket));
   }
   for (const ticket of solvedForNow) desk.close(ticket);
   const { created, solved, abandoned } = desk;

@@ -96,6 +96,19 @@ export class TicketPool {
     return ticket * FACTS;
   }
 
+  /** Takes a flag away. */
+  unset(ticket: number, flag: number): void {
+    const at = ticket * FACTS + FLAGS;
+    this.facts[at] = (this.facts[at] as number) & ~flag;
+  }
+
+  /** For whom outside support a ticket waits, if it does. */
+  waitsFor(ticket: number): 'pending' | 'on-hold' | undefined {
+    const flags = this.facts[ticket * FACTS + FLAGS] as number;
+    if ((flags & IS_PENDING) !== 0) return 'pending';
+    return (flags & IS_ON_HOLD) !== 0 ? 'on-hold' : undefined;
+  }
+
   /** All tickets in the system, by their rows. */
   *all(): Generator<number> {
     for (let row = 0; row < this.#used; row += 1)

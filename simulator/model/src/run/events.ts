@@ -1,0 +1,14 @@
+/** What happens, by its number in the event heap; the payload is a person, a ticket, a group or a class. */
+export const EVENTS = {
+  done: 0,
+  answered: 1,
+  cameBack: 2,
+  fixed: 3,
+  level: 4,
+  goHome: 5,
+  patience: 6,
+  burst: 7,
+  extra: 8,
+} as const;
+/** At one moment people come and go first, then work ends, then customers and engineering act. */
+export const ORDER = { people: 0, work: 1, others: 2 } as const;

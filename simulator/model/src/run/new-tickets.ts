@@ -1,0 +1,120 @@
+import type { Organisation } from '../organisation/organisation.ts';
+import type { TicketClass } from '../organisation/ticket-classes.ts';
+import type { Draws } from './draws.ts';
+import type { Measures } from './measures.ts';
+import {
+  AFTER,
+  ASKS,
+  CLASS,
+  COMES_BACK,
+  COUNTED,
+  CREATED,
+  FIND_OUT_1,
+  FIND_OUT_2,
+  FIX,
+  FLAGS,
+  GOOD_HANDOVER,
+  HANDLE,
+  IS_BUG,
+  IS_MISTAKEN,
+  MOVES,
+  NUMBER,
+  PATIENCE_ENDS,
+  REPLY,
+  TicketPool,
+  TIER,
+  VISITED,
+  WORKED,
+} from './ticket-pool.ts';
+
+const MINUTE = 60_000;
+
+/**
+ * Creates tickets. Everything about one that is left to chance is drawn when it is created, a number of each stream, so
+ * that the n-th ticket is the same in two scenarios whatever becomes of it.
+ */
+export class NewTickets {
+  readonly #organisation: Organisation;
+  readonly #pool: TicketPool;
+  readonly #draws: Draws;
+  readonly #measures: Measures;
+  #created = 0;
+
+  constructor(organisation: Organisation, pool: TicketPool, draws: Draws, measures: Measures) {
+    this.#organisation = organisation;
+    this.#pool = pool;
+    this.#draws = draws;
+    this.#measures = measures;
+  }
+
+  /** Tickets that were ever created. */
+  get created(): number {
+    return this.#created;
+  }
+
+  /** A ticket of a class, on the tier on which it begins. */
+  create(kind: number, now: number): number {
+    const { classes, handle } = this.#organisation;
+    const { start, needs } = classes[kind] as TicketClass;
+    const draws = this.#draws;
+    const ticket = this.#pool.take();
+    const { numbers, facts } = this.#pool;
+    const at = TicketPool.numbersOf(ticket);
+    const small = TicketPool.factsOf(ticket);
+    numbers[at + CREATED] = now;
+    numbers[at + NUMBER] = this.#created++;
+    numbers[at + WORKED] = 0;
+    numbers[at + HANDLE] = (handle[needs]?.quantile(draws.handle.next()) ?? 0) * MINUTE;
+    numbers[at + FIND_OUT_1] = draws.findOut1.next();
+    numbers[at + FIND_OUT_2] = draws.findOut2.next();
+    numbers[at + PATIENCE_ENDS] = this.#patienceEnds(now);
+    facts[small + CLASS] = kind;
+    facts[small + TIER] = start;
+    facts[small + FLAGS] = this.#chances(at) | this.#counted(now, start, needs);
+    facts[small + MOVES] = 0;
+    facts[small + VISITED] = 1 << start;
+    return ticket;
+  }
+
+  /** What will happen to the ticket, as flags. What never happens takes no numbers. */
+  #chances(at: number): number {
+    const { work } = this.#organisation.scenario;
+    const draws = this.#draws;
+    const { numbers } = this.#pool;
+    let flags = 0;
+    if (work.questions.share > 0) {
+      if (draws.asks.next() < work.questions.share) flags |= ASKS;
+      numbers[at + REPLY] = draws.reply.next();
+    }
+    if (work.mistakes.share > 0 && draws.mistaken.next() < work.mistakes.share) flags |= IS_MISTAKEN;
+    if (work.reopens.share > 0) {
+      if (draws.back.next() < work.reopens.share) flags |= COMES_BACK;
+      numbers[at + AFTER] = draws.after.next();
+    }
+    if (work.engineering.share > 0) {
+      if (draws.bug.next() < work.engineering.share) flags |= IS_BUG;
+      numbers[at + FIX] = draws.fix.next();
+    }
+    if (work.handover !== undefined && draws.handover.next() < work.handover.goodShare)
+      flags |= GOOD_HANDOVER;
+    return flags;
+  }
+
+  #patienceEnds(now: number): number {
+    const { patience, scenario } = this.#organisation;
+    const stated = scenario.customers.patience;
+    if (patience === undefined || stated === undefined) return Infinity;
+    const stream = this.#draws.patience;
+    const waitsNot = stated.atOnce > 0 && stream.next() < stated.atOnce;
+    const waits = patience.quantile(stream.next()) * MINUTE;
+    return waitsNot ? now : now + waits;
+  }
+
+  #counted(now: number, start: number, needs: number): number {
+    const measures = this.#measures;
+    if (!measures.counts(now)) return 0;
+    measures.created += 1;
+    if (start !== needs) measures.misrouted += 1;
+    return COUNTED;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Organisation } from '../organisation/organisation.ts';
+import type { TicketClass } from '../organisation/ticket-classes.ts';
+import { type Measures, sliceOf, TIMES } from './measures.ts';
+import {
+  ANSWERED_AFTER,
+  CLASS,
+  COUNTED,
+  FIRST_RESPONSE,
+  FLAGS,
+  QUEUED,
+  RESOLUTION,
+  SOLVED_AFTER,
+  TicketPool,
+  TIER,
+  VISITED,
+} from './ticket-pool.ts';
+
+const MINUTE = 60_000;
+
+/** Counts what becomes of the tickets that count: those that were created in the window. */
+export class Outcomes {
+  readonly #organisation: Organisation;
+  readonly #pool: TicketPool;
+  readonly #measures: Measures;
+
+  constructor(organisation: Organisation, pool: TicketPool, measures: Measures) {
+    this.#organisation = organisation;
+    this.#pool = pool;
+    this.#measures = measures;
+  }
+
+  counts(ticket: number): boolean {
+    return ((this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number) & COUNTED) !== 0;
+  }
+
+  /** One more for the ticket's tier. */
+  count(counts: Float64Array, ticket: number): void {
+    if (!this.counts(ticket)) return;
+    const tier = this.#pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
+    counts[tier] = (counts[tier] as number) + 1;
+  }
+
+  /** Solved for good: its times. */
+  solved(ticket: number): void {
+    const { numbers } = this.#pool;
+    const at = TicketPool.numbersOf(ticket);
+    const measures = this.#measures;
+    const slice = this.slice(ticket);
+    measures.solved[slice] = (measures.solved[slice] as number) + 1;
+    const first = slice * TIMES.length;
+    const answeredAfter = numbers[at + ANSWERED_AFTER] as number;
+    measures.times[first]?.add(positive(numbers[at + FIRST_RESPONSE] as number) / MINUTE);
+    measures.times[first + 1]?.add(answeredAfter / MINUTE);
+    measures.times[first + 2]?.add(positive(numbers[at + RESOLUTION] as number) / MINUTE);
+    measures.times[first + 3]?.add((numbers[at + SOLVED_AFTER] as number) / MINUTE);
+    const { satisfaction } = this.#organisation.scenario.customers;
+    if (satisfaction === undefined) return;
+    const lost = (satisfaction.lostPerHour * answeredAfter) / (60 * MINUTE);
+    measures.satisfied[slice] =
+      (measures.satisfied[slice] as number) + Math.max(0, satisfaction.atOnce - lost);
+  }
+
+  /** Its customer gave up. */
+  abandoned(ticket: number, now: number): void {
+    const slice = this.slice(ticket);
+    const measures = this.#measures;
+    measures.abandoned[slice] = (measures.abandoned[slice] as number) + 1;
+    const waited = now - (this.#pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] as number);
+    measures.waits[this.#tier(ticket)]?.add(waited / MINUTE);
+  }
+
+  /** It goes from one tier to the next. */
+  moved(ticket: number, from: number, to: number): void {
+    const measures = this.#measures;
+    if (to > from) {
+      measures.escalatedOut[from] = (measures.escalatedOut[from] as number) + 1;
+      measures.escalatedIn[to] = (measures.escalatedIn[to] as number) + 1;
+    }
+    const visited = this.#pool.facts[TicketPool.factsOf(ticket) + VISITED] as number;
+    if ((visited & (1 << to)) !== 0) measures.bounces[to] = (measures.bounces[to] as number) + 1;
+  }
+
+  /** Somebody takes it up on a tier, so long after it began to wait. */
+  takenUp(tier: number, waited: number): void {
+    const measures = this.#measures;
+    measures.takenUp[tier] = (measures.takenUp[tier] as number) + 1;
+    measures.waits[tier]?.add(waited / MINUTE);
+  }
+
+  /** The slice of the tickets that it belongs to now. */
+  slice(ticket: number): number {
+    const kind = this.#pool.facts[TicketPool.factsOf(ticket) + CLASS] as number;
+    return sliceOf(this.#tier(ticket), (this.#organisation.classes[kind] as TicketClass).priority);
+  }
+
+  #tier(ticket: number): number {
+    return this.#pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
+  }
+}
+
+/** Open times are differences of large numbers: what is below zero by a rounding is zero. */
+function positive(value: number): number {
+  return value > 0 ? value : 0;
+}
