@@ -5,6 +5,14 @@ export { compileOrganisation, type Organisation } from './organisation/organisat
 export { shiftFrom, type WorkingDay, workingDaysAfter } from './organisation/working-days.ts';
 export { type FigureUnit, unitOf } from './result/figure.ts';
 export { type Replication, RESOLUTION_POINTS } from './result/replication.ts';
+export {
+  isReached,
+  summarise,
+  type Summary,
+  type TargetOutcome,
+  type TargetVerdict,
+  widestOf,
+} from './result/summary.ts';
 export type { Recorder, VisitRecord } from './run/journal.ts';
 export { type RunOptions, simulate } from './run/simulation.ts';
 export { distributionOf, type Duration, minutesOf } from './scenario/duration.ts';

@@ -95,8 +95,8 @@ export class Desk {
   /** A ticket of a class comes in. */
   arrive(kind: number, now: number): void {
     const ticket = this.#tickets.create(kind, now);
-    const tier = this.pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
-    this.open[tier] = (this.open[tier] as number) + 1;
+    const { start } = this.#classes[kind] as TicketClass;
+    this.open[start] = (this.open[start] as number) + 1;
     this.clocks.create(ticket, now);
     this.enqueue(ticket, now);
   }
@@ -107,10 +107,7 @@ export class Desk {
     const tier = facts[TicketPool.factsOf(ticket) + TIER] as number;
     numbers[TicketPool.numbersOf(ticket) + QUEUED] = now;
     const person = this.staff.takeFree(tier);
-    if (person !== NOBODY) {
-      this.begin(person, ticket, now);
-      return;
-    }
+    if (person !== NOBODY) return void this.begin(person, ticket, now);
     this.#wait(ticket, tier, now);
     if (this.#organisation.scenario.work.interrupts) this.#interruptFor(ticket, tier, now);
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What a figure must be: a promise of attainment, a utilisation not to exceed, a cost. */
 export interface Target {
-  /** Name of the figure, such as `T1.resolution.attainment`. */
+  /** Name of the figure, such as `T1.tierTarget.attainment`. */
   readonly figure: string;
   readonly is: '>=' | '<=';
   readonly value: number;
@@ -24,15 +24,12 @@ export function parseTarget(text: string): Target | undefined {
 /** Figures that have to be reached. */
 export const targetsFile = z
   .array(
-    z.string().transform((text, context) => {
-      const target = parseTarget(text);
-      if (target !== undefined) return target;
-      context.addIssue({
-        code: 'custom',
-        message: 'must be a figure, >= or <=, and a number, such as "T1.tierTarget.attainment >= 95 %"',
-      });
-      return z.NEVER;
-    }),
+    z
+      .string()
+      .refine(
+        (text) => parseTarget(text) !== undefined,
+        'must be a figure, >= or <=, and a number, such as "T1.tierTarget.attainment >= 95 %"',
+      ),
   )
   .max(100)
   .default([])

@@ -1,0 +1,40 @@
+import { relativeHalfWidth } from '@tierline/engine';
+import { type Organisation, type Replication, simulate, summarise, type Summary } from '@tierline/model';
+
+/** When enough is known of a plan of a sweep. */
+export interface EvaluationLimits {
+  /** Relative half-width of each figure that a target names. */
+  readonly precision: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What is known of one plan of a sweep. */
+export interface Evaluation {
+  readonly summary: Summary;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Runs a plan until each figure that a target names is precise enough, or lies clearly on one side of its target: then more
+ * runs would change no decision. Replications are the same for every plan, so that plans differ by what they are.
+ */
+export function evaluate(
+  organisation: Organisation,
+  seed: number,
+  { precision, least, most }: EvaluationLimits,
+): Evaluation {
+  const { targets } = organisation.scenario;
+  const done: Replication[] = [];
+  for (;;) {
+    done.push(simulate(organisation, { seed, replication: done.length }));
+    if (done.length < least) continue;
+    const summary = summarise(done, targets);
+    const isKnown = summary.targets.every(
+      ({ interval, verdict }) =>
+        interval === undefined || verdict === 'missed' || relativeHalfWidth(interval) <= precision,
+    );
+    const isLost = summary.targets.some(({ verdict }) => verdict === 'missed');
+    if (isKnown || isLost || done.length >= most) return { summary, warnings: organisation.warnings };
+  }
+}

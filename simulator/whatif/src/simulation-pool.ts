@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+import type { Replication } from '@tierline/model';
+import { Piscina } from 'piscina';
+
+import type { Evaluation } from './evaluate.ts';
+import type { EvaluationTask, ReplicationTask } from './simulation-thread.ts';
+
+/** Threads that simulate. Close it when nothing is needed any more. */
+export class SimulationPool implements AsyncDisposable {
+  readonly #threads: Piscina;
+  readonly threads: number;
+
+  /** @param threads how many; as many as the machine has cores where absent. */
+  constructor(threads = availableParallelism()) {
+    this.threads = threads;
+    // Not by an import: sources run from .ts, the build from .js.
+    const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+    this.#threads = new Piscina({
+      filename: fileURLToPath(new URL(`./simulation-thread${extension}`, import.meta.url)),
+      minThreads: threads,
+      maxThreads: threads,
+    });
+  }
+
+  /** One run. Rejects with an AbortError when the signal aborts; with ScenarioError as the plan says. */
+  async replicate(task: ReplicationTask, signal?: AbortSignal): Promise<Replication> {
+    return (await this.#threads.run(task, { name: 'replicate', ...(signal && { signal }) })) as Replication;
+  }
+
+  /** All runs that a plan of a sweep needs. Rejects as `replicate` does. */
+  async evaluate(task: EvaluationTask, signal?: AbortSignal): Promise<Evaluation> {
+    return (await this.#threads.run(task, { name: 'evaluatePlan', ...(signal && { signal }) })) as Evaluation;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#threads.destroy();
+  }
+}
