@@ -1,5 +1,7 @@
 import { ApiError, UnexpectedAnswerError, UnreachableError } from '@tierline/client';
 import type { PolicyProblem } from '@tierline/contracts';
+import { ScenarioError } from '@tierline/model';
+import { PresetError } from '@tierline/presets';
 
 import { InvalidIcsError } from './ics-holidays.ts';
 
@@ -28,6 +30,8 @@ export class InvalidPolicyError extends Error {
 /** How an error is told, and what the process ends with. What nobody foresaw keeps its stack. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof InvalidPolicyError) return { message: error.message, exitCode: 1 };
+  if (error instanceof ScenarioError || error instanceof PresetError)
+    return { message: `tierline: ${error.message}`, exitCode: 1 };
   if (error instanceof InvalidIcsError) return { message: `tierline: ${error.message}`, exitCode: 1 };
   if (error instanceof ApiError) return { message: refusalOf(error), exitCode: 1 };
   if (error instanceof UnreachableError) {

@@ -4,9 +4,19 @@ import { calendarCommand } from './calendar-command.ts';
 import { failureOf } from './failure.ts';
 import { policyCommand } from './policy-command.ts';
 import { slaCommand } from './sla-command.ts';
+import { compareCommand } from './whatif/compare-command.ts';
+import { presetsCommand } from './whatif/presets-command.ts';
+import { simulateCommand } from './whatif/simulate-command.ts';
+import { sweepCommand } from './whatif/sweep-command.ts';
+import { validateCommand } from './whatif/validate-command.ts';
 
 const program = new Command('tierline')
   .description('Tierline on the command line.')
+  .addCommand(simulateCommand())
+  .addCommand(compareCommand())
+  .addCommand(sweepCommand())
+  .addCommand(validateCommand())
+  .addCommand(presetsCommand())
   .addCommand(policyCommand({ key: process.env['TIERLINE_KEY'] }))
   .addCommand(slaCommand({ key: process.env['TIERLINE_KEY'] }))
   .addCommand(calendarCommand())
@@ -17,7 +27,8 @@ Environment:
   TIERLINE_URL  address of the API, unless --url names it
   TIERLINE_KEY  the API key to ask with
 
-Exit code: 0 done, 1 refused or problems found, 2 asked wrongly or nobody answered.`,
+Exit code: 0 done, 1 refused or problems found, 2 asked wrongly or nobody answered, 99 a target is missed,
+130 ended by Ctrl-C.`,
   );
 
 /** Lets mistakes in the arguments be thrown, so that the exit codes are ours. */

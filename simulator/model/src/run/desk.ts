@@ -67,10 +67,8 @@ export class Desk {
   readonly queues: Queues;
   /** Tickets on each tier that are not done. */
   readonly open: Int32Array;
-  /** Of all that were ever created. */
   solved = 0;
   abandoned = 0;
-
   constructor(organisation: Organisation, draws: Draws, measures: Measures, journal: Journal) {
     this.#organisation = organisation;
     this.#classes = organisation.classes;
@@ -103,11 +101,14 @@ export class Desk {
 
   /** A ticket is there for the next piece of work: somebody who is free takes it, or it waits. */
   enqueue(ticket: number, now: number): void {
-    const { numbers, facts } = this.pool;
-    const tier = facts[TicketPool.factsOf(ticket) + TIER] as number;
-    numbers[TicketPool.numbersOf(ticket) + QUEUED] = now;
+    const tier = this.pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
+    this.pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] = now;
     const person = this.staff.takeFree(tier);
-    if (person !== NOBODY) return void this.begin(person, ticket, now);
+    if (person === NOBODY) this.#waitOrInterrupt(ticket, tier, now);
+    else this.begin(person, ticket, now);
+  }
+
+  #waitOrInterrupt(ticket: number, tier: number, now: number): void {
     this.#wait(ticket, tier, now);
     if (this.#organisation.scenario.work.interrupts) this.#interruptFor(ticket, tier, now);
   }

@@ -9,6 +9,7 @@ import { targetsFile } from './target.ts';
 import { workFile } from './work-file.ts';
 
 const scenarioFile = z.strictObject({
+  description: z.string().trim().max(300).optional().describe('whose scenario this is, in a sentence'),
   load: loadFile,
   work: workFile,
   people: peopleFile,

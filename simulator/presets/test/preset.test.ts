@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 
 import { instant, type Tier, TIERS } from '@tierline/domain';
 import { distributionOf } from '@tierline/model';
-import { loadPreset, PresetError } from '@tierline/replay';
+import { loadPreset, PresetError } from '@tierline/presets';
 
 describe('preset', () => {
   it('has the people, shares and targets of the reference', async () => {

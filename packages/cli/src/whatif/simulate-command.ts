@@ -1,0 +1,87 @@
+import { isReached } from '@tierline/model';
+import { type PlanResult, SimulationPool } from '@tierline/whatif';
+import { Command } from 'commander';
+
+import { UsageError } from '../failure.ts';
+import { table } from '../output.ts';
+import { csv } from './csv.ts';
+import { changeable, type ChangeOptions, overridesOf, runnable, type RunOptions } from './options.ts';
+import { namedPlan } from './plan-source.ts';
+import { headerOf, interruptible, runTold } from './running.ts';
+import { targetLine, tierRows } from './words.ts';
+
+const EXAMPLES = `
+Examples:
+  $ tierline simulate --preset saas
+  $ tierline simulate --preset saas --staff t1=9,t2=4,t3=2 --precision 1%
+  $ tierline simulate --preset saas --rate 520/day --target 'T1.tierTarget.attainment >= 95 %'
+  $ tierline simulate my-company.yaml -o html > what-if.html
+
+Exit code: 0 done, 99 a target is missed, 130 ended by Ctrl-C (what is printed is partial), 1 refused, 2 asked wrongly.`;
+
+export interface SimulateOptions extends ChangeOptions, RunOptions {
+  readonly preset?: string;
+}
+
+/** What a staffing, a load or any other plan would do: simulated until the answer is sure enough. No server is needed. */
+export function simulateCommand(): Command {
+  const command = new Command('simulate')
+    .description('Simulate a plan until its figures are sure enough. Needs no server.')
+    .argument('[scenario]', 'a scenario file')
+    .option('--preset <name>', 'one of the organisations that `tierline presets` lists')
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string | undefined, options: SimulateOptions) => {
+      const plan = await namedPlan(file, options.preset, overridesOf(options));
+      const { signal, release } = interruptible();
+      await using pool = new SimulationPool(options.threads);
+      const result = await runTold(pool, plan, options, signal).finally(release);
+      process.stdout.write(`${await rendered(result, options)}\n`);
+      if (signal.aborted) process.exitCode = 130;
+      else if (!result.summary.targets.every(isReached)) process.exitCode = 99;
+    });
+  return runnable(changeable(command));
+}
+
+async function rendered(result: PlanResult, options: SimulateOptions): Promise<string> {
+  const header = headerOf(result, options);
+  const { figures, targets } = result.summary;
+  switch (options.output) {
+    case 'table':
+      return inWords(result, options);
+    case 'json':
+      return JSON.stringify({ ...header, targets, figures }, undefined, 2);
+    case 'ndjson':
+      return [
+        JSON.stringify(header),
+        ...Object.entries(figures).map(([figure, interval]) => JSON.stringify({ figure, ...interval })),
+      ].join('\n');
+    case 'csv':
+      return csv([
+        ['figure', 'mean', 'low', 'high', 'replications'],
+        ...Object.entries(figures).map(([figure, { mean, low, high, count }]) => [
+          figure,
+          mean,
+          low,
+          high,
+          count,
+        ]),
+      ]);
+    case 'html':
+      throw new UsageError('-o html is not there yet');
+  }
+}
+
+function inWords(result: PlanResult, options: SimulateOptions): string {
+  const { plan, outcome, summary } = result;
+  if (summary.replications === 0) return 'PARTIAL: ended before the first run was done.';
+  const header = headerOf(result, options);
+  return [
+    ...(outcome.isPartial ? ['PARTIAL: ended early; the figures are of the runs until then.'] : []),
+    ...summary.targets.map(targetLine),
+    ...(summary.targets.length > 0 ? [''] : []),
+    table(tierRows(summary, ['T1', 'T2', 'T3', 'all'])),
+    '',
+    `${plan.name}: ${summary.replications} runs of ${plan.scenario.run.days} days, ${summary.tickets} tickets, seed ${header.seed}, scenario ${header.scenarioHash}, version ${header.version}`,
+    "Times are working time: first response and resolution from creation, the tier's target from arrival on the tier, none while waiting for the customer. ± is half of a 95 % interval.",
+  ].join('\n');
+}
