@@ -26,8 +26,8 @@ const UPPER = 128;
 const HEADER = 256;
 
 /**
- * A fast stand-in for the quantile function of a distribution that is smooth and not negative: p to value. A draw takes a
- * fraction of the time of the shortest formula, a table some 20 KB (at most 120 in all that was tried) and some 3000 calls of `exact`.
+ * A fast stand-in for the quantile function of a distribution that is smooth and not negative: p to value. It takes some 20
+ * KB (120 where a curve has a sharp knee) and some 3000 calls of `exact`.
  *
  * Within 1e-6 of the value, or 1e-12 of the mean where that is more, for every number of a stream, and ascending as `exact`
  * is (in the last digit of a double it may waver). The table is checked against `exact` while it is made.
