@@ -1,3 +1,4 @@
+import { exponential } from './exponential.ts';
 import type { RateCurve } from './rate-curve.ts';
 import type { Stream } from './stream.ts';
 
@@ -30,6 +31,7 @@ export function poissonArrivals(
     throw new RangeError('arrivals with busyness need an end');
   const { rates, step } = curve;
   const none = curve.perPeriod === 0;
+  const { quantile: gap } = exponential(1);
   // The present step counts on from time 0 without end, so that its edges are exact however long the run.
   let place = 0;
   let now = 0;
@@ -48,7 +50,7 @@ export function poissonArrivals(
   return {
     next() {
       if (none || now >= until) return Infinity;
-      let left = -Math.log(stream.next());
+      let left = gap(stream.next());
       for (;;) {
         while (now >= stretchEnd) beginStretch();
         const rate = (rates[place % rates.length] as number) * factor;
@@ -75,10 +77,11 @@ export function poissonArrivals(
 /** A Poisson process of one rate. Throws RangeError unless the rate is positive. */
 export function steadyArrivals(rate: number, stream: Stream): Arrivals {
   if (!(rate > 0 && rate < Infinity)) throw new RangeError(`a rate of ${rate}`);
+  const { quantile: gap } = exponential(1);
   let now = 0;
   return {
     next() {
-      now -= Math.log(stream.next()) / rate;
+      now += gap(stream.next()) / rate;
       return now;
     },
   };

@@ -32,12 +32,6 @@ export function uniform(low: number, high: number): Distribution {
   return { mean, cv: span / Math.sqrt(12) / mean, quantile: (p) => low + span * p };
 }
 
-/** Throws RangeError unless the mean is positive. */
-export function exponential(mean: number): Distribution {
-  checkMean(mean);
-  return { mean, cv: 1, quantile: (p) => -mean * Math.log1p(-p) };
-}
-
 /**
  * What was measured, each value as likely. Draws are values of the sample, without any between them, so that the mean
  * is that of the sample.

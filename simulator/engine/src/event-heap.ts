@@ -9,7 +9,7 @@ const SEQUENCES = 2 ** 44;
  * same priority in the order in which they were pushed. So the order of a run never depends on how the heap is built.
  *
  * An event is an integer code and one integer payload (an index into the caller's own arrays); both must fit 32 bits.
- * The heap is struct-of-arrays and allocates only when it grows. An event cannot be taken back: who changes plans
+ * The heap is two typed arrays and allocates only when it grows. An event cannot be taken back: who changes plans
  * recognises the stale event when it comes (by a version in the payload or an array beside it).
  *
  * `pop` leaves a hole at the root that the next `push` fills, since most events of a simulation cause another one.
@@ -26,19 +26,16 @@ export class EventHeap {
   #size = 0;
   #hole = false;
   #sequence = 0;
-  #times: Float64Array;
-  /** priority * 2^44 + sequence */
-  #ranks: Float64Array;
-  #codes: Int32Array;
-  #payloads: Int32Array;
+  /** Time and rank (priority * 2^44 + sequence) of each event, side by side, and Infinity twice behind the last. */
+  #keys: Float64Array;
+  /** Code and payload of each event, side by side. */
+  #whats: Int32Array;
 
   /** @param capacity how many events fit before the heap grows. */
   constructor(capacity = 64) {
     this.#capacity = Math.max(1, capacity);
-    this.#times = new Float64Array(this.#capacity);
-    this.#ranks = new Float64Array(this.#capacity);
-    this.#codes = new Int32Array(this.#capacity);
-    this.#payloads = new Int32Array(this.#capacity);
+    this.#keys = new Float64Array(2 * this.#capacity + 2);
+    this.#whats = new Int32Array(2 * this.#capacity);
   }
 
   /** How many events are still to come. */
@@ -49,7 +46,7 @@ export class EventHeap {
   /** Time of the next event, Infinity when there is none. */
   get nextTime(): number {
     if (this.#hole) this.#fill();
-    return this.#size === 0 ? Infinity : (this.#times[0] as number);
+    return this.#size === 0 ? Infinity : (this.#keys[0] as number);
   }
 
   /**
@@ -58,23 +55,26 @@ export class EventHeap {
    */
   push(time: number, code: number, payload = 0, priority = 0): void {
     if (!(time >= this.time)) throw new RangeError(`an event at ${time} after one at ${this.time}`);
-    const rank = priority * SEQUENCES + this.#sequence++;
+    const sequence = this.#sequence++;
+    const rank = priority === 0 ? sequence : priority * SEQUENCES + sequence;
     if (this.#hole) {
       this.#hole = false;
       this.#sink(time, rank, code, payload);
       return;
     }
     if (this.#size === this.#capacity) this.#grow();
-    this.#rise(this.#size++, time, rank, code, payload);
+    const last = this.#size++;
+    this.#endAt(this.#size);
+    this.#rise(last, time, rank, code, payload);
   }
 
   /** Moves the next event to `time`, `code` and `payload`. False, and nothing changes, when there is none. */
   pop(): boolean {
     if (this.#hole) this.#fill();
     if (this.#size === 0) return false;
-    this.time = this.#times[0] as number;
-    this.code = this.#codes[0] as number;
-    this.payload = this.#payloads[0] as number;
+    this.time = this.#keys[0] as number;
+    this.code = this.#whats[0] as number;
+    this.payload = this.#whats[1] as number;
     this.#hole = true;
     return true;
   }
@@ -90,74 +90,73 @@ export class EventHeap {
   #fill(): void {
     this.#hole = false;
     const last = --this.#size;
-    if (last === 0) return;
-    const time = this.#times[last] as number;
-    const rank = this.#ranks[last] as number;
-    this.#sink(time, rank, this.#codes[last] as number, this.#payloads[last] as number);
+    const keys = this.#keys;
+    const whats = this.#whats;
+    const time = keys[2 * last] as number;
+    const rank = keys[2 * last + 1] as number;
+    this.#endAt(last);
+    if (last > 0) this.#sink(time, rank, whats[2 * last] as number, whats[2 * last + 1] as number);
+  }
+
+  /** Who has a left child alone finds one on the right that is never first. */
+  #endAt(size: number): void {
+    this.#keys[2 * size] = Infinity;
+    this.#keys[2 * size + 1] = Infinity;
   }
 
   // oxlint-disable-next-line max-params -- an event is these fields; an object would allocate
   #rise(from: number, time: number, rank: number, code: number, payload: number): void {
-    const times = this.#times;
-    const ranks = this.#ranks;
-    const codes = this.#codes;
-    const payloads = this.#payloads;
+    const keys = this.#keys;
+    const whats = this.#whats;
     let at = from;
     while (at > 0) {
       const up = (at - 1) >> 1;
-      const other = times[up] as number;
-      if (other < time || (other === time && (ranks[up] as number) < rank)) break;
-      times[at] = other;
-      ranks[at] = ranks[up] as number;
-      codes[at] = codes[up] as number;
-      payloads[at] = payloads[up] as number;
+      const other = keys[2 * up] as number;
+      if (other < time || (other === time && (keys[2 * up + 1] as number) < rank)) break;
+      keys[2 * at] = other;
+      keys[2 * at + 1] = keys[2 * up + 1] as number;
+      whats[2 * at] = whats[2 * up] as number;
+      whats[2 * at + 1] = whats[2 * up + 1] as number;
       at = up;
     }
-    times[at] = time;
-    ranks[at] = rank;
-    codes[at] = code;
-    payloads[at] = payload;
+    keys[2 * at] = time;
+    keys[2 * at + 1] = rank;
+    whats[2 * at] = code;
+    whats[2 * at + 1] = payload;
   }
 
   #sink(time: number, rank: number, code: number, payload: number): void {
-    const times = this.#times;
-    const ranks = this.#ranks;
-    const codes = this.#codes;
-    const payloads = this.#payloads;
+    const keys = this.#keys;
+    const whats = this.#whats;
     const size = this.#size;
     let at = 0;
     for (let down = 1; down < size; down = 2 * at + 1) {
-      let earlier = times[down] as number;
-      if (down + 1 < size) {
-        const right = times[down + 1] as number;
-        if (right < earlier || (right === earlier && (ranks[down + 1] as number) < (ranks[down] as number))) {
-          down++;
-          earlier = right;
-        }
-      }
-      if (time < earlier || (time === earlier && rank < (ranks[down] as number))) break;
-      times[at] = earlier;
-      ranks[at] = ranks[down] as number;
-      codes[at] = codes[down] as number;
-      payloads[at] = payloads[down] as number;
+      const left = keys[2 * down] as number;
+      const right = keys[2 * down + 2] as number;
+      // Which child is earlier is anybody's guess, and a branch guessed wrong costs more than all the rest: an addition.
+      if (left !== right) down += Number(right < left);
+      else if ((keys[2 * down + 3] as number) < (keys[2 * down + 1] as number)) down++;
+      const earlier = keys[2 * down] as number;
+      if (time < earlier || (time === earlier && rank < (keys[2 * down + 1] as number))) break;
+      keys[2 * at] = earlier;
+      keys[2 * at + 1] = keys[2 * down + 1] as number;
+      whats[2 * at] = whats[2 * down] as number;
+      whats[2 * at + 1] = whats[2 * down + 1] as number;
       at = down;
     }
-    times[at] = time;
-    ranks[at] = rank;
-    codes[at] = code;
-    payloads[at] = payload;
+    keys[2 * at] = time;
+    keys[2 * at + 1] = rank;
+    whats[2 * at] = code;
+    whats[2 * at + 1] = payload;
   }
 
   #grow(): void {
     this.#capacity *= 2;
-    this.#times = grown(this.#times, new Float64Array(this.#capacity));
-    this.#ranks = grown(this.#ranks, new Float64Array(this.#capacity));
-    this.#codes = grown(this.#codes, new Int32Array(this.#capacity));
-    this.#payloads = grown(this.#payloads, new Int32Array(this.#capacity));
+    const keys = new Float64Array(2 * this.#capacity + 2);
+    const whats = new Int32Array(2 * this.#capacity);
+    keys.set(this.#keys);
+    whats.set(this.#whats);
+    this.#keys = keys;
+    this.#whats = whats;
   }
-}
-
-function grown<A extends Float64Array | Int32Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }

@@ -7,7 +7,7 @@ export {
   steadyArrivals,
 } from './arrivals.ts';
 export { BatchMeans } from './batch-means.ts';
-export { constant, type Distribution, draw, empirical, exponential, uniform } from './distribution.ts';
+export { constant, type Distribution, draw, empirical, uniform } from './distribution.ts';
 export {
   type Abandoning,
   allenCunneen,
@@ -24,6 +24,7 @@ export {
   waitQuantile,
 } from './erlang-formulas.ts';
 export { EventHeap, LAST_PRIORITY } from './event-heap.ts';
+export { exponential } from './exponential.ts';
 export { Fifos, NOBODY } from './fifo.ts';
 export { erlang, gamma } from './gamma.ts';
 export { Histogram, HISTOGRAM_END, HISTOGRAM_START, QUANTILE_ERROR } from './histogram.ts';

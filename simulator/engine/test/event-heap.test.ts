@@ -6,7 +6,11 @@ import * as fc from 'fast-check';
 describe('event heap', () => {
   it('gives events by time, then priority, then in the order of pushing, with pops in between', () => {
     const event = fc.record({
-      after: fc.integer({ min: 0, max: 5 }),
+      after: fc.oneof(
+        { weight: 8, arbitrary: fc.integer({ min: 0, max: 5 }) },
+        { weight: 2, arbitrary: fc.double({ min: 0, max: 5, noNaN: true }) },
+        { weight: 1, arbitrary: fc.constant(Infinity) },
+      ),
       priority: fc.integer({ min: 0, max: 2 }),
     });
     fc.assert(
@@ -19,6 +23,7 @@ describe('event heap', () => {
           const expected = waiting.shift();
           assert.equal(heap.pop(), expected !== undefined);
           if (expected) assert.deepEqual([heap.time, heap.payload], [expected.time, expected.payload]);
+          assert.equal(heap.size, waiting.length);
         };
         for (const step of steps) {
           if (step === null) {

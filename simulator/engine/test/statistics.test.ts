@@ -5,6 +5,8 @@ import {
   compare,
   countFor,
   Histogram,
+  HISTOGRAM_END,
+  HISTOGRAM_START,
   intervalOf,
   lognormal,
   QUANTILE_ERROR,
@@ -41,6 +43,26 @@ describe('tallies', () => {
     );
   });
 
+  it('keep ten digits of the variance when the first value is far from all others, or all are far from 0', () => {
+    const stream = streamOf({ seed: 9, replication: 0, purpose: 'tally' });
+    const noise = Array.from({ length: 100_000 }, () => stream.next());
+    for (const all of [[1e5, ...noise], [-1e5, ...noise], noise.map((value) => value + 1e5)]) {
+      const [, other = 0] = all;
+      const mean = all.reduce((sum, one) => sum + (one - other), 0) / all.length + other;
+      const variance = all.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (all.length - 1);
+      near(Tally.of(all).mean / mean, 1, 1e-10);
+      near(Tally.of(all).variance / variance, 1, 1e-10);
+    }
+    assert.equal(Tally.of([1e200]).mean, 1e200);
+  });
+
+  it('begin again after a reset', () => {
+    const tally = Tally.of([1, 2, 3, 1e6]);
+    tally.reset();
+    for (const value of [5, 7]) tally.add(value);
+    assert.deepEqual([tally.count, tally.mean, tally.variance, tally.min, tally.max], [2, 6, 2, 5, 7]);
+  });
+
   it('know nothing of nothing', () => {
     const { count, mean, variance } = new Tally();
     assert.deepEqual([count, mean, variance], [0, NaN, NaN]);
@@ -70,8 +92,14 @@ describe('histograms', () => {
 
   it('count zeros, and refuse what is no length', () => {
     const histogram = new Histogram();
-    for (const value of [0, 0, 8]) histogram.add(value);
+    for (const value of [0, -0, HISTOGRAM_START / 2, 8]) histogram.add(value);
     assert.deepEqual([histogram.quantile(0.5), histogram.quantile(1)], [0, 8]);
+    assert.deepEqual(
+      [HISTOGRAM_START / 4, 1, 9].map((limit) => histogram.shareBelow(limit)),
+      [0.75, 0.75, 1],
+    );
+    histogram.add(HISTOGRAM_END * 8);
+    assert.deepEqual([histogram.quantile(1), histogram.shareBelow(9)], [HISTOGRAM_END, 0.8]);
     assert.throws(() => histogram.add(-1), RangeError);
     assert.throws(() => histogram.add(NaN), RangeError);
   });
