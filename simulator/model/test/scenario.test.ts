@@ -16,13 +16,7 @@ describe('scenario', () => {
       () => parseScenario(text, 'saas/scenario.yaml'),
       (error) => {
         assert.ok(error instanceof ScenarioError);
-        for (const path of [
-          'load.split',
-          'load.hours',
-          'work.handle.T1.meanMinutes',
-          'work.overtimeMinutes',
-          'overTimeMinutes',
-        ])
+        for (const path of ['load.split', 'load.hours', 'work.handle.T1.meanMinutes', 'overTimeMinutes'])
           assert.match(error.message, new RegExp(path), path);
         assert.match(error.message, /^saas\/scenario.yaml has problems:/);
         return true;

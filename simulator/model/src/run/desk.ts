@@ -154,11 +154,16 @@ export class Desk {
     const worked = numbers[at + WORKED] as number;
     const row = this.#work.row(ticket);
     const until = this.#work.until(ticket, row);
-    const left = until > worked ? until - worked : 0;
+    const answer = ((facts[flags] as number) & ANSWERED) === 0 ? this.#work.firstAnswer(ticket, row) : 0;
+    // The first answer comes before the piece of work ends.
+    const length = answer > until ? answer : until;
+    const left = length > worked ? length - worked : 0;
     // What comes on top is no progress on the ticket.
     numbers[at + WORKED] = worked - extra;
     staff.state[person] = BUSY;
     staff.ticket[person] = ticket;
+    staff.row[person] = row;
+    staff.answerAfter[person] = answer;
     staff.since[person] = now;
     const done = now + (left + extra) / staff.speed(person, now);
     staff.doneAt[person] = done;
@@ -188,17 +193,10 @@ export class Desk {
       (this.#classes[facts[small + CLASS] as number] as TicketClass).needs < tier,
     );
     if (((facts[small + FLAGS] as number) & ANSWERED) !== 0) return;
-    const answer = this.#work.firstAnswer(ticket, this.#work.row(ticket));
+    const answer = staff.answerAfter[person] as number;
     // Milliseconds are fractions here: what is short by less than one is done.
     if (worked + 1e-3 < answer) return;
     const moment = Math.min(now, since + Math.max(0, answer - before) / speed);
-    this.#answered(ticket, moment);
-  }
-
-  #answered(ticket: number, moment: number): void {
-    const { numbers, facts } = this.pool;
-    const at = TicketPool.numbersOf(ticket);
-    const small = TicketPool.factsOf(ticket);
     this.clocks.answer(ticket, moment);
     facts[small + FLAGS] = (facts[small + FLAGS] as number) | ANSWERED;
     numbers[at + ANSWERED_AFTER] = moment - (numbers[at + CREATED] as number);
@@ -208,7 +206,7 @@ export class Desk {
   done(person: number, now: number): void {
     const { staff } = this;
     const ticket = staff.ticket[person] as number;
-    const row = this.#work.row(ticket);
+    const row = staff.row[person] as number;
     this.stopWork(person, now);
     staff.ticket[person] = NOBODY;
     const end = ENDS[this.#organisation.plans.ends[row] as number] as (typeof ENDS)[number];

@@ -19,6 +19,9 @@ export class Staff {
   readonly since: Float64Array;
   readonly doneAt: Float64Array;
   readonly homeAt: Float64Array;
+  /** Per person at work: the row of the plan table, and the work of this stay until the first answer, in milliseconds. */
+  readonly row: Int32Array;
+  readonly answerAfter: Float64Array;
   /** Per group: on duty, those of them who leave when they come free, and who should be here but is not. */
   readonly present: Int32Array;
   readonly leaving: Int32Array;
@@ -38,6 +41,8 @@ export class Staff {
     this.state = new Uint8Array(people);
     this.ticket = new Int32Array(people).fill(NOBODY);
     this.since = new Float64Array(people);
+    this.row = new Int32Array(people);
+    this.answerAfter = new Float64Array(people);
     this.doneAt = new Float64Array(people);
     this.homeAt = new Float64Array(people).fill(Infinity);
     this.present = new Int32Array(groups.length);

@@ -10,7 +10,6 @@ import {
 } from '../organisation/plan-table.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
 import {
-  ANSWERED,
   ASKED,
   ASKS,
   CAME_BACK,
@@ -61,13 +60,9 @@ export class TicketWork {
     return planRow(facts[small + TIER] as number, needs, state, bits);
   }
 
-  /** Work of this stay until the piece of work ends; the first answer comes before that. */
+  /** Work of this stay until the piece of work ends. */
   until(ticket: number, row: number): number {
-    const until = this.#length(ticket, row, this.#organisation.plans.untilShares);
-    const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
-    if ((flags & ANSWERED) !== 0) return until;
-    const answer = this.firstAnswer(ticket, row);
-    return answer > until ? answer : until;
+    return this.#length(ticket, row, this.#organisation.plans.untilShares);
   }
 
   /** Work of this stay until the first answer. */
