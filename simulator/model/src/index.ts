@@ -11,7 +11,7 @@ export {
   type Summary,
   type TargetOutcome,
   type TargetVerdict,
-  widestOf,
+  widthOf,
 } from './result/summary.ts';
 export type { Recorder, VisitRecord } from './run/journal.ts';
 export { type RunOptions, simulate } from './run/simulation.ts';

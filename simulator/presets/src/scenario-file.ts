@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { readScenario, type Scenario, ScenarioError } from '@tierline/model';
 import { parseDocument } from 'yaml';
 
-import { presetFiles } from './preset.ts';
+import { presetFile } from './preset-file.ts';
 
 /** A scenario that was read from a file, and the policy under which it runs. */
 export interface LoadedScenario {
@@ -23,23 +23,35 @@ type Data = Readonly<Record<string, unknown>>;
  * preset is not there.
  */
 export async function loadScenario(file: string): Promise<LoadedScenario> {
+  const { data, policyFile } = await resolved(file);
+  if (policyFile === undefined)
+    throw problem(
+      file,
+      'policy: name a policy file with `policy:`, put a tierline.yaml beside it, or say `extends:`',
+    );
+  if (!existsSync(policyFile)) throw problem(file, `policy: there is no ${policyFile}`);
+  return { scenario: readScenario(data, file), policyFile };
+}
+
+/** What a file says together with the presets that it extends. */
+async function resolved(
+  file: string,
+): Promise<{ readonly data: Data; readonly policyFile: string | undefined }> {
   const { extends: preset, policy, ...own } = await dataOf(file);
   if (preset !== undefined && typeof preset !== 'string')
-    throw new ScenarioError(`${file} has problems:`, ['extends: must be the name of a preset']);
+    throw problem(file, 'extends: must be the name of a preset');
   if (policy !== undefined && typeof policy !== 'string')
-    throw new ScenarioError(`${file} has problems:`, ['policy: must be the path of a policy file']);
-  const base = preset === undefined ? undefined : await presetFiles(preset);
-  const scenario = readScenario(
-    base === undefined ? own : merged(await dataOf(base.scenarioFile), own),
-    file,
-  );
+    throw problem(file, 'policy: must be the path of a policy file');
+  const base = preset === undefined ? undefined : await resolved(await presetFile(preset));
   const beside = resolve(dirname(file), policy ?? 'tierline.yaml');
-  const policyFile = policy !== undefined || existsSync(beside) ? beside : base?.policyFile;
-  if (policyFile === undefined || !existsSync(policyFile))
-    throw new ScenarioError(`${file} has problems:`, [
-      `policy: there is no ${policyFile ?? beside}; name a policy file with \`policy:\`, or a preset with \`extends:\``,
-    ]);
-  return { scenario, policyFile };
+  return {
+    data: base === undefined ? own : merged(base.data, own),
+    policyFile: policy !== undefined || existsSync(beside) ? beside : base?.policyFile,
+  };
+}
+
+function problem(file: string, text: string): ScenarioError {
+  return new ScenarioError(`${file} has problems:`, [text]);
 }
 
 async function dataOf(file: string): Promise<Data> {

@@ -1,9 +1,15 @@
-import { relativeHalfWidth } from '@tierline/engine';
-import { type Organisation, type Replication, simulate, summarise, type Summary } from '@tierline/model';
+import {
+  type Organisation,
+  type Replication,
+  simulate,
+  summarise,
+  type Summary,
+  widthOf,
+} from '@tierline/model';
 
 /** When enough is known of a plan of a sweep. */
 export interface EvaluationLimits {
-  /** Relative half-width of each figure that a target names. */
+  /** How far each figure that a target names may be off, as `widthOf` has it. */
   readonly precision: number;
   readonly least: number;
   readonly most: number;
@@ -31,8 +37,7 @@ export function evaluate(
     if (done.length < least) continue;
     const summary = summarise(done, targets);
     const isKnown = summary.targets.every(
-      ({ interval, verdict }) =>
-        interval === undefined || verdict === 'missed' || relativeHalfWidth(interval) <= precision,
+      ({ interval, target }) => interval === undefined || widthOf(target.figure, interval) <= precision,
     );
     const isLost = summary.targets.some(({ verdict }) => verdict === 'missed');
     if (isKnown || isLost || done.length >= most) return { summary, warnings: organisation.warnings };

@@ -1,5 +1,5 @@
-import { intervalOf, relativeHalfWidth, Tally } from '@tierline/engine';
-import type { Replication } from '@tierline/model';
+import { intervalOf, Tally } from '@tierline/engine';
+import { type Replication, widthOf } from '@tierline/model';
 
 import type { Plan } from './plan.ts';
 import type { SimulationPool } from './simulation-pool.ts';
@@ -7,7 +7,7 @@ import type { SimulationPool } from './simulation-pool.ts';
 /** How many runs are made. */
 export interface RunLimits {
   readonly seed: number;
-  /** Relative half-width at which every figure that is `precise` is known well enough. */
+  /** How far every figure that is `precise` may be off, as `widthOf` has it. */
   readonly precision: number;
   readonly precise: RegExp;
   /** Runs at least, and at most. */
@@ -20,7 +20,7 @@ export interface RunProgress {
   /** Runs that count until now, and how many it will take by what is known. */
   readonly done: number;
   readonly expected: number;
-  /** The figure that is known least well, and its relative half-width. */
+  /** The figure that is known least well, and how far it may be off. */
   readonly figure: string;
   readonly width: number;
 }
@@ -107,7 +107,7 @@ class Precision {
   widest(): { readonly figure: string; readonly width: number; readonly count: number } {
     let widest = { figure: '', width: 0, count: 0 };
     for (const [figure, tally] of this.#tallies) {
-      const width = relativeHalfWidth(intervalOf(tally));
+      const width = widthOf(figure, intervalOf(tally));
       if (width > widest.width) widest = { figure, width, count: tally.count };
     }
     return widest;

@@ -15,10 +15,10 @@ export class SimulationPool implements AsyncDisposable {
   /** @param threads how many; as many as the machine has cores where absent. */
   constructor(threads = availableParallelism()) {
     this.threads = threads;
-    // Not by an import: sources run from .ts, the build from .js.
-    const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+    // What is built, also where this runs from source: loaders of sources do not reach into threads.
     this.#threads = new Piscina({
-      filename: fileURLToPath(new URL(`./simulation-thread${extension}`, import.meta.url)),
+      filename: fileURLToPath(new URL('../dist/simulation-thread.js', import.meta.url)),
+      execArgv: [],
       minThreads: threads,
       maxThreads: threads,
     });

@@ -99,18 +99,23 @@ interface Compiled {
 }
 
 function problemsOf(
-  { load, run, people }: Scenario,
+  { load, run, people, work }: Scenario,
   policy: Policy,
   { classes, curve, groups }: Compiled,
 ): string[] {
   const problems: string[] = [];
+  // By mistake T1 hands up what it could solve.
+  const isHandedUp = (start: number, needs: number, tier: number) =>
+    work.mistakes.share > 0 && start === 0 && needs === 0 && tier === 1;
   const backlog = TIERS.some((tier) => run.backlog[tier] > 0);
   if (curve.expected === 0 && load.recorded === undefined && !backlog)
     problems.push(
       'load: no ticket ever comes; check load.hours against the working days of the desk, and run.start and run.days',
     );
   for (const [index, tier] of TIERS.entries()) {
-    const needed = classes.some(({ needs, start }) => needs === index || start === index);
+    const passed = ({ needs, start }: TicketClass) =>
+      start <= index && (index <= needs || isHandedUp(start, needs, index));
+    const needed = classes.some((kind) => kind.needs === index || passed(kind));
     if (!needed || groups.some((group) => group.tier === index && group.moments.length > 0)) continue;
     const where = people.staff[tier] === 0 ? `people.staff.${tier}: nobody` : `people: nobody on ${tier}`;
     problems.push(

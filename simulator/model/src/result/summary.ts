@@ -1,6 +1,7 @@
 import { type Interval, intervalOf, relativeHalfWidth } from '@tierline/engine';
 
 import { parseTarget, type Target } from '../scenario/target.ts';
+import { unitOf } from './figure.ts';
 import type { Replication } from './replication.ts';
 
 /** What became of a target: for certain, or by what is known so far with the target inside of the interval. */
@@ -58,19 +59,10 @@ export function isReached({ verdict }: TargetOutcome): boolean {
   return verdict === 'met' || verdict === 'probably met';
 }
 
-/** Figures that are held to a precision unless others are named: what share of promises is kept. */
-export const PRECISE_FIGURES = /\.attainment$/;
-
-/** The widest relative half-width of the figures that `precise` names; 0 where there is none. */
-export function widestOf(
-  figures: Summary['figures'],
-  precise: RegExp = PRECISE_FIGURES,
-): { readonly figure: string; readonly width: number } {
-  let widest = { figure: '', width: 0 };
-  for (const [figure, interval] of Object.entries(figures)) {
-    if (!precise.test(figure)) continue;
-    const width = relativeHalfWidth(interval);
-    if (width > widest.width) widest = { figure, width };
-  }
-  return widest;
+/**
+ * How far a figure may be off: half of its interval, for a share as it is (0.02: two points of a hundred), for anything
+ * else as a part of its mean.
+ */
+export function widthOf(figure: string, interval: Interval): number {
+  return unitOf(figure) === 'share' ? interval.halfWidth : relativeHalfWidth(interval);
 }

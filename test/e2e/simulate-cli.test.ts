@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { tierline } from '../command-line.ts';
+
+const CLI = fileURLToPath(new URL('../../packages/cli/bin/tierline.js', import.meta.url));
+const SHORT = ['--days', '14', '--replications', '4', '-q'];
+
+interface Figures {
+  readonly seed: number;
+  readonly scenarioHash: string;
+  readonly partial: boolean;
+  readonly replications: number;
+  readonly figures: Readonly<
+    Record<string, { readonly mean: number; readonly low: number; readonly high: number }>
+  >;
+}
+
+describe('tierline simulate', function cli() {
+  this.timeout(60_000);
+  let dir: string;
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'tierline-cli-'));
+  });
+  after(async () => rm(dir, { recursive: true }));
+
+  it('answers without any server, the same for the same seed and another for another', async () => {
+    const json = async (...args: readonly string[]) => {
+      const { code, stdout, stderr } = await tierline([
+        'simulate',
+        '--preset',
+        'saas',
+        ...SHORT,
+        '-o',
+        'json',
+        ...args,
+      ]);
+      assert.deepEqual([code, stderr], [0, '']);
+      return JSON.parse(stdout) as Figures;
+    };
+    const [one, again, other] = [await json(), await json('--threads', '1'), await json('--seed', '2')];
+    assert.deepEqual(one, again);
+    assert.notDeepEqual(one.figures, other.figures);
+    assert.deepEqual([one.scenarioHash, one.replications, one.partial], [other.scenarioHash, 4, false]);
+    const kept = one.figures['T1.tierTarget.attainment'];
+    assert.ok(kept !== undefined && kept.low < kept.mean && kept.mean < kept.high && kept.mean > 0.9);
+  });
+
+  it('prints a table with a tick or a cross for each target, and exits with 99 where one is missed', async () => {
+    const met = await tierline(['simulate', '--preset', 'saas', ...SHORT]);
+    assert.equal(met.code, 0, met.stderr);
+    assert.match(met.stdout, /^✓ T1\.tierTarget\.attainment >= 95 %: \d/);
+    assert.match(met.stdout, /\nT3 +\d+/);
+    const missed = await tierline(['simulate', '--preset', 'saas', '--staff', 't1=8', ...SHORT]);
+    assert.equal(missed.code, 99);
+    assert.match(missed.stdout, /^✗ T1\.tierTarget/);
+    assert.match(missed.stderr, /warning: saas: OVERLOAD on T1: about \d+ h of work for \d+ h of people/);
+  });
+
+  it('prints figures as CSV and as lines of JSON', async () => {
+    const csv = await tierline(['simulate', '--preset', 'small-team', ...SHORT, '-o', 'csv']);
+    assert.match(csv.stdout, /^figure,mean,low,high,replications\nall\.tickets,\d/);
+    const lines = await tierline(['simulate', '--preset', 'small-team', ...SHORT, '-o', 'ndjson']);
+    const [header, ...figures] = lines.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { figure?: string });
+    assert.equal(header?.figure, undefined);
+    assert.ok(figures.length > 50 && figures.every(({ figure }) => figure !== undefined));
+  });
+
+  it('refuses what cannot be simulated, with the path in the file and a hint', async () => {
+    const file = join(dir, 'wrong.yaml');
+    const refused = async (text: string) => {
+      await writeFile(file, text);
+      const { code, stdout, stderr } = await tierline(['simulate', file]);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.doesNotMatch(stderr, /\n +at /);
+      return stderr;
+    };
+    assert.match(
+      await refused('extends: saas\npeople: { staff: { T3: 0 } }'),
+      /people\.staff\.T3: nobody .*give T3 somebody/,
+    );
+    assert.match(
+      await refused('extends: saas\nwork: { handle: { T1: { meanMinutes: -3, cv: 1 } } }'),
+      /work\.handle\.T1\.meanMinutes/,
+    );
+    assert.match(
+      await refused('extends: saas\nload: { split: { T1: 0.5 } }'),
+      /load\.split: must add up to 1/,
+    );
+    assert.match(await refused('extends: saas\nload: { split: { T4: 1 } }'), /load\.split: .*T4/);
+    const { code, stderr } = await tierline(['simulate', '--preset', 'sass']);
+    assert.equal(code, 1);
+    assert.match(stderr, /there is no preset sass; known:\n {2}enterprise/);
+    const usage = await tierline(['simulate', '--preset', 'saas', '--split', '80/15/6']);
+    assert.equal(usage.code, 2);
+    assert.match(usage.stderr, /adds up to 101/);
+  });
+
+  it('that is interrupted prints what it knows, marked, and exits with 130', async () => {
+    const child = spawn(process.execPath, [CLI, 'simulate', '--preset', 'saas', '--replications', '100000'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      // Progress is told as soon as a few runs are done.
+      if (stderr.includes('run ')) child.kill('SIGINT');
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    assert.equal(code, 130);
+    assert.match(stdout, /^PARTIAL: ended early/);
+    assert.match(stdout, /saas: \d+ runs of 91 days/);
+  });
+});
+
+describe('tierline compare and sweep', function cli() {
+  this.timeout(60_000);
+
+  it('show what one more on T3 changes, pair by pair, and what it does not', async () => {
+    const { code, stdout } = await tierline(['compare', '--preset', 'saas', '--with', 't3=3', ...SHORT]);
+    assert.equal(code, 0);
+    assert.match(stdout, /saas with t3=3 against saas/);
+    assert.match(stdout, /T3\.utilisation +\d.* lower/);
+    assert.doesNotMatch(stdout, /T1\.utilisation/);
+  });
+
+  it('name the cheapest plan that meets the targets, or exit with 99', async () => {
+    const found = await tierline(['sweep', '--preset', 'saas', '--vary', 't1=9..11', ...SHORT]);
+    assert.equal(found.code, 0, found.stderr);
+    assert.match(found.stdout, /^The cheapest plan that meets all targets: t1=10, 28650 a week\./);
+    const none = await tierline(['sweep', '--preset', 'saas', '--vary', 't1=7,8', ...SHORT]);
+    assert.equal(none.code, 99);
+    assert.match(none.stdout, /^None of 2 plans meets all targets/);
+    const usage = await tierline(['sweep', '--preset', 'saas']);
+    assert.equal(usage.code, 2);
+    assert.match(usage.stderr, /--vary/);
+  });
+});
