@@ -56,7 +56,7 @@ function problem(file: string, text: string): ScenarioError {
 
 async function dataOf(file: string): Promise<Data> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ScenarioError(`${file} cannot be read:`, [String((error as Error).message)], { cause: error });
+    throw new ScenarioError(`${file} cannot be read:`, [(error as Error).message], { cause: error });
   });
   const document = parseDocument(text, { prettyErrors: true });
   if (document.errors.length > 0)

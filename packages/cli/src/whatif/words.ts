@@ -2,7 +2,7 @@ import type { Interval } from '@tierline/engine';
 import { type Summary, type TargetOutcome, unitOf } from '@tierline/model';
 
 /** A length of time in minutes for people: `45s`, `12m`, `3h 05m`, `2d 4h`. */
-export function minutesInWords(minutes: number): string {
+function minutesInWords(minutes: number): string {
   if (minutes < 1) return `${Math.round(minutes * 60)}s`;
   if (minutes < 60) return `${minutes < 10 ? minutes.toFixed(1) : Math.round(minutes)}m`;
   const whole = Math.round(minutes);

@@ -60,15 +60,6 @@ export function ticketClasses(scenario: Scenario, policy: Policy, numbers: Calen
   return [...found.values()];
 }
 
-/** The class of one ticket that is there already, or of a burst. */
-export function classOf(
-  { needs, priority, plan }: { readonly needs: Tier; readonly priority: Priority; readonly plan: string },
-  policy: Policy,
-  numbers: CalendarNumbers,
-): TicketClass {
-  return compileClass({ share: 0, needs, start: 'T1', priority, plan, channel: 'form' }, policy, numbers);
-}
-
 interface Kind {
   readonly share: number;
   readonly needs: Tier;

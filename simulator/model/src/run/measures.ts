@@ -13,7 +13,7 @@ export const TIMES = ['firstResponse', 'firstResponse.wall', 'resolution', 'reso
 export const KEPT = ['firstResponse', 'nextResponse', 'resolution', 'tierTarget'] as const;
 
 /** A slice of the tickets: the tier on which they end, and their priority. */
-export const SLICES = TIERS.length * PRIORITIES.length;
+const SLICES = TIERS.length * PRIORITIES.length;
 
 export function sliceOf(tier: number, priority: number): number {
   return tier * PRIORITIES.length + priority;

@@ -26,7 +26,7 @@ export interface RunOptions {
 }
 
 /** Points of the backlog over time. */
-export const BACKLOG_POINTS = 400;
+const BACKLOG_POINTS = 400;
 
 /**
  * One run of an organisation. The same organisation, seed and replication give the same result, on any thread of any
