@@ -64,8 +64,8 @@ function balanceInWords(groups: readonly DifferenceGroup[]): string[] {
   const unclear = judged.length - better.length - worse.length;
   if (better.length + worse.length === 0) return ['no clear difference in times or promises'];
   return [
-    ...(better.length > 0 ? [`better: ${named(better)}`] : []),
-    ...(worse.length > 0 ? [`worse: ${named(worse)}`] : []),
+    ...(better.length > 0 ? [`better in ${named(better)}`] : []),
+    ...(worse.length > 0 ? [`worse in ${named(worse)}`] : []),
     ...(unclear > 0 ? [`no clear difference in ${counted(unclear, 'other figure')}`] : []),
   ];
 }
@@ -73,7 +73,7 @@ function balanceInWords(groups: readonly DifferenceGroup[]): string[] {
 function named(differences: readonly FigureComparison[]): string {
   const shown = differences
     .slice(0, NAMED)
-    .map(({ figure, difference }) => `${figureInWords(figure)} ${changeInWords(figure, difference.mean)}`);
+    .map(({ figure, difference }) => `${figureInWords(figure)} (${changeInWords(figure, difference.mean)})`);
   const more = differences.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

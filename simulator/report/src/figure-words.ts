@@ -74,7 +74,7 @@ export function measureOf(figure: string): Measure {
       return { kind: 'count', of: 'hours per week' };
     case 'money':
       // A scenario states money in the currency of the company, whichever that is.
-      return { kind: 'count', of: 'in the currency of the scenario' };
+      return { kind: 'count', of: 'units of currency' };
     case 'count':
       return { kind: 'count', of: 'tickets' };
   }

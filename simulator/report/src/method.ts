@@ -6,7 +6,7 @@ import type { ReportMeta } from './meta.ts';
 
 const DAY = 86_400_000;
 
-export const INTERVALS = "95 % intervals: Student's t over runs";
+const INTERVALS = "95 % intervals: Student's t over runs";
 
 /** The moments of a run: its start, the start of the window that is reported, and the end of both. */
 export function windowOf({ run }: Scenario): {

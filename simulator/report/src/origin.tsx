@@ -57,11 +57,11 @@ export function Assumptions({ plan }: { readonly plan: Plan }): ReactElement {
   return (
     <>
       <details>
-        <summary>Scenario of {plan.name}, every assumption with its value</summary>
+        <summary>Scenario: {plan.name}, every assumption with its value</summary>
         <pre style={TEXT}>{stringify(plan.scenario)}</pre>
       </details>
       <details>
-        <summary>Policy of {plan.name}</summary>
+        <summary>Policy: {plan.name}</summary>
         <pre style={TEXT}>{plan.policy}</pre>
       </details>
     </>

@@ -11,9 +11,9 @@ const FEW = 10;
 /** Misses that a headline names. */
 const NAMED = 3;
 
-/** What became of one plan: its targets, the tier that is fullest, and how sure that is. */
+/** What became of one plan: its targets, how sure that is, and the tier that is fullest. */
 export function headlineOfRun({ outcome, summary }: PlanResult): string {
-  const said = [targetsInWords(summary), fullestInWords(summary), surenessInWords(summary)].filter(
+  const said = [targetsInWords(summary), surenessInWords(summary), fullestInWords(summary)].filter(
     (one) => one !== undefined,
   );
   return `${outcome.isPartial ? `Partial result of ${counted(summary.replications, 'run')}: ` : ''}${said.join(' ')}`;
@@ -44,7 +44,7 @@ function runNotes(outcome: PlanResult['outcome'], summary: Summary): string[] {
 }
 
 /** How far the mean lies on the wrong side of a target; negative on the right side. Undefined where nothing is known. */
-export function shortfallOf({ target, interval }: TargetOutcome): number | undefined {
+function shortfallOf({ target, interval }: TargetOutcome): number | undefined {
   if (interval === undefined) return undefined;
   return target.is === '>=' ? target.value - interval.mean : interval.mean - target.value;
 }
@@ -67,18 +67,33 @@ export function missInWords(outcome: TargetOutcome): string {
 
 function targetsInWords({ targets }: Summary): string {
   if (targets.length === 0) return 'No targets are set.';
+  const unknown = targets.filter(({ verdict }) => verdict === 'unknown');
   const missed = targets
-    .filter((one) => !isReached(one))
+    .filter((one) => one.verdict !== 'unknown' && !isReached(one))
     .toSorted((a, b) => relativeShortfall(b) - relativeShortfall(a));
-  if (missed.length === 0)
-    return targets.length === 1 ? 'The target is met.' : `All ${targets.length} targets are met.`;
-  const named = missed.slice(0, NAMED).map(missInWords);
-  const more = missed.length > NAMED ? `; and ${missed.length - NAMED} more` : '';
-  const count =
-    targets.length === 1
-      ? 'The target is missed'
-      : `${missed.length} of ${targets.length} targets ${missed.length === 1 ? 'is' : 'are'} missed`;
-  return `${count}: ${named.join('; ')}${more}.`;
+  const known = targets.length - unknown.length;
+  const said = [
+    ...(missed.length > 0
+      ? [`${shareOf(missed.length, targets.length)} missed: ${listed(missed.map(missInWords))}.`]
+      : known > 0
+        ? [`${shareOf(known, targets.length)} met.`]
+        : []),
+    ...(unknown.length > 0
+      ? [`Nothing is known of ${listed(unknown.map(({ target }) => figureInWords(target.figure)))}.`]
+      : []),
+  ];
+  return said.join(' ');
+}
+
+function shareOf(some: number, all: number): string {
+  if (all === 1) return 'The target is';
+  return some === all ? `All ${all} targets are` : `${some} of ${all} targets ${some === 1 ? 'is' : 'are'}`;
+}
+
+/** The first few, and how many more there are. */
+function listed(words: readonly string[]): string {
+  const more = words.length - NAMED;
+  return `${words.slice(0, NAMED).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
 function fullestInWords({ figures }: Summary): string | undefined {
@@ -96,8 +111,8 @@ function surenessInWords({ targets, replications }: Summary): string | undefined
   const runs = counted(replications, 'run');
   if (replications === 1) return 'One run cannot say how sure that is.';
   const open = targets.filter(({ verdict }) => verdict.startsWith('probably'));
+  if (targets.every(({ verdict }) => verdict === 'unknown')) return undefined;
   if (open.length === 0) return `That is clear after ${runs}: no 95 % interval reaches across its target.`;
   const names = open.map(({ target }) => figureInWords(target.figure));
-  const shown = names.slice(0, NAMED).join('; ');
-  return `${runs} do not make it certain: the 95 % interval reaches across the target for ${shown}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}.`;
+  return `${runs} do not make it certain: the 95 % interval reaches across the target for ${listed(names)}.`;
 }

@@ -42,6 +42,7 @@ export function runReport(result: PlanResult, meta: ReportMeta): string {
       <Notes notes={notes} />
       <h2>What each tier does</h2>
       <TierTable summary={summary} />
+      <h2>Where the work is</h2>
       <BarChart
         title="Share of all work on tickets, by tier"
         basis={basis}

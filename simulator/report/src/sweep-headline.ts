@@ -59,7 +59,7 @@ export function meeting(results: readonly SweepResult[]): readonly SweepResult[]
 }
 
 /** The target of a plan that it misses by most, or that it meets most narrowly. */
-export function worstTarget({ summary }: SweepResult): TargetOutcome | undefined {
+function worstTarget({ summary }: SweepResult): TargetOutcome | undefined {
   return summary.targets.toSorted((a, b) => relativeShortfall(b) - relativeShortfall(a))[0];
 }
 
@@ -88,7 +88,7 @@ function findingOf(results: readonly SweepResult[]): string {
   const missed = results.length - met.length;
   const count =
     missed === 0
-      ? `All of ${total} meet all targets`
+      ? `${results.length === 1 ? 'The one plan meets' : `All of ${total} meet`} all targets`
       : `${met.length} of ${total} ${met.length === 1 ? 'meets' : 'meet'} all targets`;
   const cost = cheapest.cost > 0 ? `, at ${valueInWords(COST, cheapest.cost)} a week` : '';
   const sure = isCertain(cheapest) ? '' : ', by its means, not for certain';

@@ -89,13 +89,13 @@ function Frontier({
           },
         ];
       })}
-      cost={{ kind: 'count', of: 'per week, in the currency of the scenario' }}
+      cost={{ kind: 'count', of: 'units of currency per week' }}
       value={measureOf(figure)}
       figure={figureInWords(figure)}
       better={is === '>=' ? 'higher' : 'lower'}
       target={{
         value: scaled(figure, value),
-        label: `target ${is === '>=' ? 'at least' : 'at most'} ${valueInWords(figure, value)}`,
+        label: `target, at ${is === '>=' ? 'least' : 'most'}`,
       }}
     />
   );
