@@ -17,6 +17,8 @@ import { planData } from './run-report.tsx';
 const PAIRED =
   'Runs of one number had the same customers in every plan, so differences are taken run by run. A difference is clear where its 95 % interval does not hold 0';
 
+const NAMES = new Intl.ListFormat('en-GB');
+
 /** Rows of the table of plans beside the figures that are targets. */
 const SIDE_BY_SIDE: readonly string[] = [
   ...TIERS.flatMap((tier) => [
@@ -46,7 +48,7 @@ export function comparisonReport(
   const partial = results.some(({ outcome }) => outcome.isPartial) ? ' (partial result)' : '';
   const runs = Math.min(...results.map(({ outcome }) => outcome.replications.length));
   return renderPage(
-    <Page title={`${results.map(({ plan }) => plan.name).join(' and ')}: compared${partial}`}>
+    <Page title={`${NAMES.format(results.map(({ plan }) => plan.name))}: compared${partial}`}>
       <p>
         <strong>{headline}</strong>
       </p>
