@@ -53,11 +53,12 @@ describe('tierline simulate', function cli() {
   it('prints a table with a tick or a cross for each target, and exits with 99 where one is missed', async () => {
     const met = await tierline(['simulate', '--preset', 'saas', ...SHORT]);
     assert.equal(met.code, 0, met.stderr);
-    assert.match(met.stdout, /^✓ T1\.tierTarget\.attainment >= 95 %: \d/);
+    assert.match(met.stdout, /^All 3 targets are met\./);
+    assert.match(met.stdout, /\n✓ T1\.tierTarget\.attainment >= 95 %: \d/);
     assert.match(met.stdout, /\nT3 +\d+/);
     const missed = await tierline(['simulate', '--preset', 'saas', '--staff', 't1=8', ...SHORT]);
     assert.equal(missed.code, 99);
-    assert.match(missed.stdout, /^✗ T1\.tierTarget/);
+    assert.match(missed.stdout, /\n✗ T1\.tierTarget/);
     assert.match(missed.stderr, /warning: saas: OVERLOAD on T1: about \d+ h of work for \d+ h of people/);
   });
 
@@ -71,6 +72,15 @@ describe('tierline simulate', function cli() {
       .map((line) => JSON.parse(line) as { figure?: string });
     assert.equal(header?.figure, undefined);
     assert.ok(figures.length > 50 && figures.every(({ figure }) => figure !== undefined));
+  });
+
+  it('writes one page that needs nothing else to be read', async () => {
+    const { code, stdout } = await tierline(['simulate', '--preset', 'saas', ...SHORT, '-o', 'html']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^<!doctype html>/i);
+    assert.match(stdout, /<svg/);
+    assert.match(stdout, /tierline simulate --preset saas/);
+    assert.doesNotMatch(stdout, /(?:src|href)="https?:|<script(?! type="application\/json")/);
   });
 
   it('refuses what cannot be simulated, with the path in the file and a hint', async () => {

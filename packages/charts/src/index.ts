@@ -5,7 +5,7 @@ export { FanChart, type FanChartProps } from './fan-chart.tsx';
 export { FrontierChart, type FrontierChartProps } from './frontier-chart.tsx';
 export { HeatMap, type HeatMapProps } from './heat-map.tsx';
 export { IntervalChart, type IntervalChartProps } from './interval-chart.tsx';
-export { inWords, type Measure } from './measure.ts';
+export { differenceInWords, inWords, type Measure } from './measure.ts';
 export { DataBlock, Page } from './page.tsx';
 export { CHART_STYLES } from './styles.ts';
 export { Table } from './table.tsx';

@@ -1,5 +1,6 @@
 import { isReached, unitOf } from '@tierline/model';
 import { comparePlans, type FigureComparison, type PlanResult, SimulationPool } from '@tierline/whatif';
+import { comparisonReport, headlineOfComparison } from '@tierline/whatif-report';
 import { Command } from 'commander';
 
 import { UsageError } from '../failure.ts';
@@ -15,7 +16,7 @@ import {
 } from './options.ts';
 import { setOverride, withOverrides } from './overrides.ts';
 import { filePlan, presetPlan } from './plan-source.ts';
-import { headerOf, interruptible, runTold } from './running.ts';
+import { commandLine, headerOf, interruptible, runTold } from './running.ts';
 import { intervalInWords, targetLine, tierRows, valueInWords } from './words.ts';
 
 const EXAMPLES = `
@@ -73,20 +74,24 @@ export function compareCommand(): Command {
         if (summary.replications < most && !signal.aborted)
           results[index] = await runTold(pool, plan, { ...options, replications: most }, signal);
       release();
-      process.stdout.write(`${await rendered(results, options)}\n`);
+      process.stdout.write(`${rendered(results, options)}\n`);
       if (signal.aborted) process.exitCode = 130;
       else if (!results.every(({ summary }) => summary.targets.every(isReached))) process.exitCode = 99;
     });
   return runnable(changeable(command));
 }
 
-async function rendered(results: readonly PlanResult[], options: CompareOptions): Promise<string> {
+function rendered(results: readonly PlanResult[], options: CompareOptions): string {
   const [first, ...others] = results;
   if (first === undefined) return '';
   const compared = others.map((other) => ({ other, figures: comparePlans(first, other) }));
   switch (options.output) {
     case 'table':
       return [
+        headlineOfComparison(
+          results,
+          compared.map(({ figures }) => figures),
+        ),
         ...results.map((result) =>
           [
             `${result.plan.name}${result.outcome.isPartial ? ' (PARTIAL: ended early)' : ''}`,
@@ -136,7 +141,11 @@ async function rendered(results: readonly PlanResult[], options: CompareOptions)
         ),
       ]);
     case 'html':
-      throw new UsageError('-o html is not there yet');
+      return comparisonReport(
+        results,
+        compared.map(({ figures }) => figures),
+        { ...headerOf(first, options), command: commandLine() },
+      );
   }
 }
 

@@ -80,6 +80,11 @@ export function headerOf({ plan, outcome, summary }: PlanResult, { seed }: RunOp
   };
 }
 
+/** The command as it was typed, for whoever wants to repeat it. */
+export function commandLine(): string {
+  return ['tierline', ...process.argv.slice(2)].join(' ');
+}
+
 /** The version of Tierline that this is. */
 export const VERSION = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {

@@ -1,13 +1,13 @@
 import { isReached } from '@tierline/model';
 import { type PlanResult, SimulationPool } from '@tierline/whatif';
+import { headlineOfRun, runReport } from '@tierline/whatif-report';
 import { Command } from 'commander';
 
-import { UsageError } from '../failure.ts';
 import { table } from '../output.ts';
 import { csv } from './csv.ts';
 import { changeable, type ChangeOptions, overridesOf, runnable, type RunOptions } from './options.ts';
 import { namedPlan } from './plan-source.ts';
-import { headerOf, interruptible, runTold } from './running.ts';
+import { commandLine, headerOf, interruptible, runTold } from './running.ts';
 import { targetLine, tierRows } from './words.ts';
 
 const EXAMPLES = `
@@ -35,14 +35,14 @@ export function simulateCommand(): Command {
       const { signal, release } = interruptible();
       await using pool = new SimulationPool(options.threads);
       const result = await runTold(pool, plan, options, signal).finally(release);
-      process.stdout.write(`${await rendered(result, options)}\n`);
+      process.stdout.write(`${rendered(result, options)}\n`);
       if (signal.aborted) process.exitCode = 130;
       else if (!result.summary.targets.every(isReached)) process.exitCode = 99;
     });
   return runnable(changeable(command));
 }
 
-async function rendered(result: PlanResult, options: SimulateOptions): Promise<string> {
+function rendered(result: PlanResult, options: SimulateOptions): string {
   const header = headerOf(result, options);
   const { figures, targets } = result.summary;
   switch (options.output) {
@@ -67,7 +67,7 @@ async function rendered(result: PlanResult, options: SimulateOptions): Promise<s
         ]),
       ]);
     case 'html':
-      throw new UsageError('-o html is not there yet');
+      return runReport(result, { ...header, command: commandLine() });
   }
 }
 
@@ -77,6 +77,8 @@ function inWords(result: PlanResult, options: SimulateOptions): string {
   const header = headerOf(result, options);
   return [
     ...(outcome.isPartial ? ['PARTIAL: ended early; the figures are of the runs until then.'] : []),
+    headlineOfRun(result),
+    '',
     ...summary.targets.map(targetLine),
     ...(summary.targets.length > 0 ? [''] : []),
     table(tierRows(summary, ['T1', 'T2', 'T3', 'all'])),

@@ -1,4 +1,5 @@
 import { cheapest, organisationOf, SimulationPool, sweep, type SweepResult } from '@tierline/whatif';
+import { sweepReport } from '@tierline/whatif-report';
 import { Command } from 'commander';
 
 import { UsageError } from '../failure.ts';
@@ -16,7 +17,7 @@ import {
 } from './options.ts';
 import { pathOf, withOverrides } from './overrides.ts';
 import { namedPlan } from './plan-source.ts';
-import { hashOf, interruptible, VERSION } from './running.ts';
+import { commandLine, hashOf, interruptible, VERSION } from './running.ts';
 import { intervalInWords, valueInWords } from './words.ts';
 
 const EXAMPLES = `
@@ -98,7 +99,7 @@ export function sweepCommand(): Command {
         seconds: (performance.now() - started) / 1000,
         partial: signal.aborted,
       };
-      process.stdout.write(`${await rendered(results, header, options)}\n`);
+      process.stdout.write(`${rendered(results, header, options)}\n`);
       if (signal.aborted) process.exitCode = 130;
       else if (cheapest(results) === undefined) process.exitCode = 99;
     });
@@ -115,11 +116,11 @@ interface SweepHeader {
   readonly partial: boolean;
 }
 
-async function rendered(
+function rendered(
   results: readonly SweepResult[],
   header: SweepHeader,
   { output, top }: SweepOptions,
-): Promise<string> {
+): string {
   const best = cheapest(results);
   const rows = results.map(({ values, cost, meets, summary, warnings }) => ({
     values,
@@ -150,7 +151,7 @@ async function rendered(
       ]);
     }
     case 'html':
-      throw new UsageError('-o html is not there yet');
+      return sweepReport(results, { ...header, points: header.plans, command: commandLine() });
   }
 }
 
