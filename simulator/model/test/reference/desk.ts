@@ -1,0 +1,130 @@
+import { parsePolicy } from '@tierline/contracts';
+import type { Policy } from '@tierline/domain';
+import { intervalOf, type Interval } from '@tierline/engine';
+import {
+  compileOrganisation,
+  readScenario,
+  type Replication,
+  simulate,
+  type VisitRecord,
+} from '@tierline/model';
+
+const ALL_DAY = "['00:00-24:00']";
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+function week(hours: string): string {
+  return `{ zone: UTC, hours: { ${DAYS.map((day) => `${day}: ${hours}`).join(', ')} } }`;
+}
+
+const PROMISES = '{ firstResponse: 10000h, resolution: 10000h';
+
+/**
+ * A desk as textbooks have it: always open, first come first served. Priorities differ by head starts so long that the
+ * higher one always goes first.
+ */
+export function textbookPolicy({ strict = false }: { readonly strict?: boolean } = {}): Policy {
+  const priority = (level: number) =>
+    `${PROMISES}${strict && level > 0 ? `, headStart: ${level * 3_000}h` : ''} }`;
+  const text = `
+calendars:
+  always: ${week(ALL_DAY)}
+  day: ${week("['08:00-18:00']")}
+  night: ${week("['00:00-08:00', '18:00-24:00']")}
+  office: { zone: UTC, hours: { mon: ['09:00-18:00'], tue: ['09:00-18:00'], wed: ['09:00-18:00'], thu: ['09:00-18:00'], fri: ['09:00-18:00'] } }
+promises:
+  calendar: always
+  warnAfter: 0.75
+  priorities: { low: ${priority(0)}, normal: ${priority(1)}, high: ${priority(2)}, urgent: ${priority(3)} }
+tiers:
+  T1: { target: 5000h, calendar: always }
+  T2: { target: 5000h, calendar: always }
+  T3: { target: 5000h, calendar: always }
+routing: []
+escalation: { max: 3 }
+agents:
+  - { id: a, name: A, tier: T1, capacity: 1 }
+  - { id: b, name: B, tier: T2, capacity: 1 }
+  - { id: c, name: C, tier: T3, capacity: 1 }
+`;
+  return parsePolicy(text).policy;
+}
+
+/** Lengths of time in hours, as reference cases have them. */
+export const hours = {
+  exponential: (mean: number) => ({ distribution: 'exponential', meanMinutes: mean * 60 }),
+  constant: (mean: number) => ({ distribution: 'constant', meanMinutes: mean * 60 }),
+  lognormal: (mean: number, cv = 1) => ({ meanMinutes: mean * 60, cv }),
+  erlang: (mean: number, phases: number) => ({ distribution: 'erlang', meanMinutes: mean * 60, phases }),
+  hyperexponential: (mean: number, cv: number) => ({
+    distribution: 'hyperexponential',
+    meanMinutes: mean * 60,
+    cv,
+  }),
+};
+
+/** One tier, `servers` people, and what is different from a plain queue. */
+export function oneTier({
+  rate,
+  servers,
+  handle,
+  load = {},
+  work = {},
+  customers = {},
+  run = {},
+  groups,
+}: {
+  /** Tickets per hour. */
+  readonly rate?: number;
+  readonly servers?: number;
+  readonly handle: object;
+  readonly load?: object;
+  readonly work?: object;
+  readonly customers?: object;
+  readonly run?: object;
+  readonly groups?: readonly object[];
+}): object {
+  return {
+    load: { ...(rate !== undefined && { rates: { everyMinutes: 60, perHour: [rate] } }), ...load },
+    work: { handle: { T1: handle, T2: handle, T3: handle }, overtimeMinutes: 1_000_000, ...work },
+    people: { groups: groups ?? [{ tier: 'T1', count: servers, calendar: 'always' }] },
+    customers,
+    run: { days: 400, warmUpDays: 30, ...run },
+  };
+}
+
+/** Runs of a scenario under the textbook policy. */
+export function runsOf(
+  scenario: object,
+  {
+    runs,
+    strict = false,
+    record,
+  }: {
+    readonly runs: number;
+    readonly strict?: boolean;
+    readonly record?: (visit: VisitRecord, run: number) => void;
+  },
+): Replication[] {
+  const organisation = compileOrganisation(readScenario(scenario, 'reference'), textbookPolicy({ strict }));
+  return Array.from({ length: runs }, (_, replication) =>
+    simulate(organisation, {
+      seed: 2026,
+      replication,
+      ...(record && { record: (visit) => record(visit, replication) }),
+    }),
+  );
+}
+
+/** A figure over runs, in hours where it is a length of time. */
+export function figureOf(runs: readonly Replication[], figure: string): Interval {
+  const isTime = /\.(mean|p\d+)$/.test(figure);
+  return intervalOf(runs.map(({ figures }) => (figures[figure] ?? Number.NaN) / (isTime ? 60 : 1)));
+}
+
+/** How many standard errors a mean over runs is off; `slack` is the error of the reference itself. */
+export function zOf({ mean, halfWidth, count }: Interval, reference: number, slack = 0): number {
+  // Student's factor for a 95 % interval of 10 to 40 runs is near 2.1; what matters is the order of magnitude.
+  const standardError = halfWidth / (2 + 2.6 / count);
+  const off = Math.max(0, Math.abs(mean - reference) - slack);
+  return off === 0 ? 0 : off / standardError;
+}
