@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startSystem, type System, type SystemOptions } from '@tierline/local';
-import { loadPreset } from '@tierline/replay';
+import { loadPreset } from '@tierline/presets';
 import { dropDatabase, realServers, withDatabase } from '@tierline/testkit';
 
 /** Every service as its own process, in real time, on a database and under a queue prefix of its own. */

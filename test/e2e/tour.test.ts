@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { loadPreset } from '@tierline/replay';
+import { loadPreset } from '@tierline/presets';
 import { type FakeTracker, startFakeTracker } from '@tierline/testkit';
 
 import { type RealSystem, realSystem } from '../real-system.ts';

@@ -15,7 +15,8 @@ import {
   type System,
 } from '@tierline/local';
 import { compressedClock } from '@tierline/platform';
-import { loadPreset, type Preset, type ReplayReport, runReplay } from '@tierline/replay';
+import { loadPreset, type Preset } from '@tierline/presets';
+import { type ReplayReport, runReplay } from '@tierline/replay';
 import { type Database, historyOf, openDatabase, ticketOf } from '@tierline/store';
 import { dropDatabase, eventually, realServers, withDatabase } from '@tierline/testkit';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { createClient } from '@tierline/client';
 import { type MongoServer, startMongo, startSystem, type System } from '@tierline/local';
-import { loadPreset } from '@tierline/replay';
+import { loadPreset } from '@tierline/presets';
 import { eventually, realServers } from '@tierline/testkit';
 
 const TICKET = { subject: 'Hello?', description: 'Is anybody there?', requester: 'customer@example.com' };

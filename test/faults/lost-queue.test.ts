@@ -12,7 +12,7 @@ import {
   type System,
   type SystemClock,
 } from '@tierline/local';
-import { loadPreset } from '@tierline/replay';
+import { loadPreset } from '@tierline/presets';
 import { type Database, openDatabase } from '@tierline/store';
 import { dropDatabase, eventually, realServers, withDatabase } from '@tierline/testkit';
 

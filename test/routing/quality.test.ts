@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import { loadClassifier, type TextClassifier, train, type TrainedModel } from '@tierline/classifier';
 import { route, type Tier, TIERS } from '@tierline/domain';
-import type { GeneratedTicket, Preset } from '@tierline/replay';
+import type { Preset } from '@tierline/presets';
+import type { GeneratedTicket } from '@tierline/replay';
 
 import { evaluate } from '../../packages/classifier/src/evaluation.ts';
 import { examplesOf, saas, syntheticTickets } from './synthetic.ts';

@@ -1,6 +1,7 @@
 import type { Example } from '@tierline/classifier';
 import { instant } from '@tierline/domain';
-import { type GeneratedTicket, generateTickets, loadPreset, type Preset } from '@tierline/replay';
+import { loadPreset, type Preset } from '@tierline/presets';
+import { type GeneratedTicket, generateTickets } from '@tierline/replay';
 
 const DAY = Date.parse('2026-03-02T08:00:00Z');
 

@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Clock } from '@tierline/platform';
-import { type Preset, startEngineering } from '@tierline/replay';
+import type { Preset } from '@tierline/presets';
+import { startEngineering } from '@tierline/replay';
 
 import { freePort, isPortFree } from './free-port.ts';
 

@@ -2,15 +2,8 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { compressedClock } from '@tierline/platform';
-import {
-  loadPreset,
-  renderReport,
-  reportJson,
-  runReplay,
-  type Preset,
-  type ReplayFigures,
-  type ReplayReport,
-} from '@tierline/replay';
+import { loadPreset, type Preset } from '@tierline/presets';
+import { renderReport, reportJson, runReplay, type ReplayFigures, type ReplayReport } from '@tierline/replay';
 
 import { type AdminKey, keptAdminKey } from './admin-key.ts';
 import { type Bugs, startBugs } from './bugs.ts';

@@ -3,11 +3,11 @@ import type { TicketView } from '@tierline/contracts';
 import { elapsed, type Instant, instant, type Millis, millis, type Tier, tierOf } from '@tierline/domain';
 import { shiftCalendar } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
+import type { Preset } from '@tierline/presets';
 
 import { untilAnswered } from './attempt.ts';
 import { type Conservation, conserve } from './conservation.ts';
 import { routingDelay, type Staffing, type TierFigures, tierFigures } from './figures.ts';
-import type { Preset } from './preset.ts';
 import { numberIn } from './reference.ts';
 import { planRun } from './run-plan.ts';
 import { performRun, type ReplayProgress } from './run.ts';

@@ -1,8 +1,8 @@
 import { type Instant, instant } from '@tierline/domain';
 import { deskCalendar, minutesOf, type Scenario, workingDaysAfter } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
+import type { Preset } from '@tierline/presets';
 
-import type { Preset } from './preset.ts';
 import { type GeneratedTicket, generateTickets } from './tickets.ts';
 
 /** What one replay is going to do. */

@@ -6,11 +6,11 @@ import type { TicketView } from '@tierline/contracts';
 import { type Instant, isOpen, type Millis, millis, type Tier } from '@tierline/domain';
 import { deskCalendar } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
+import type { Preset } from '@tierline/presets';
 
 import { runAgent } from './agent.ts';
 import { type Board, createBoard } from './board.ts';
 import { createCustomers } from './customer.ts';
-import type { Preset } from './preset.ts';
 import type { RunPlan } from './run-plan.ts';
 
 export interface ReplayProgress {

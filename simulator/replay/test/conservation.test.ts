@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import type { TicketView } from '@tierline/contracts';
 import { agentId, type Policy } from '@tierline/domain';
-import { type Conservation, conserve, loadPreset } from '@tierline/replay';
+import { loadPreset } from '@tierline/presets';
+import { type Conservation, conserve } from '@tierline/replay';
 
 import { aView, type Step } from './fixtures/views.ts';
 

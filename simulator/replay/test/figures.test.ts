@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { agentId, millis, type Policy } from '@tierline/domain';
-import { loadPreset, tierFigures } from '@tierline/replay';
+import { loadPreset } from '@tierline/presets';
+import { tierFigures } from '@tierline/replay';
 
 import { routingDelay } from '../src/figures.ts';
 import { aView, type Step } from './fixtures/views.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { loadPreset } from '@tierline/replay';
+import { loadPreset } from '@tierline/presets';
 
 import { drawDuration, pick, randomStream } from '../src/random-stream.ts';
 import { workDraws } from '../src/work-draws.ts';

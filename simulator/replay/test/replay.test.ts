@@ -4,9 +4,8 @@ import { createClient } from '@tierline/client';
 import type { RouteName } from '@tierline/contracts';
 import { instant } from '@tierline/domain';
 import { type Clock, compressedClock } from '@tierline/platform';
+import { loadPreset, type Preset } from '@tierline/presets';
 import {
-  loadPreset,
-  type Preset,
   type ReplayOptions,
   type ReplayProgress,
   type ReplayReport,

@@ -3,15 +3,8 @@ import assert from 'node:assert/strict';
 import { ROUTES } from '@tierline/contracts';
 import { instant, route, type Tier, TIERS } from '@tierline/domain';
 import { deskCalendar, workingDaysAfter } from '@tierline/model';
-import {
-  CATALOGUE,
-  type GeneratedTicket,
-  generateTickets,
-  loadPreset,
-  type Preset,
-  topicOf,
-} from '@tierline/replay';
-
+import { loadPreset, type Preset } from '@tierline/presets';
+import { CATALOGUE, type GeneratedTicket, generateTickets, topicOf } from '@tierline/replay';
 
 const COUNT = 5_000;
 

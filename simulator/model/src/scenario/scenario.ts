@@ -9,6 +9,13 @@ import { targetsFile } from './target.ts';
 import { workFile } from './work-file.ts';
 
 const scenarioFile = z.strictObject({
+  description: z
+    .string()
+    .trim()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe('the organisation, in a sentence or two'),
   load: loadFile,
   work: workFile,
   people: peopleFile,

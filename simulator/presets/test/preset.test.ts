@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 
 import { instant, type Tier, TIERS } from '@tierline/domain';
 import { distributionOf } from '@tierline/model';
-import { loadPreset, PresetError } from '@tierline/replay';
+import { loadPreset, PresetError } from '@tierline/presets';
 
 describe('preset', () => {
   it('has the people, shares and targets of the reference', async () => {
@@ -36,7 +36,9 @@ describe('preset', () => {
       T3: perDay * load.split.T3 * (1 - load.obvious.T3),
     };
     const utilisation = {
-      T1: (solving('T1') + (plain.T2 + plain.T3) * distributionOf(work.findOut.T1).mean) / minutesOfPeople('T1'),
+      T1:
+        (solving('T1') + (plain.T2 + plain.T3) * distributionOf(work.findOut.T1).mean) /
+        minutesOfPeople('T1'),
       T2: (solving('T2') + plain.T3 * distributionOf(work.findOut.T2).mean) / minutesOfPeople('T2'),
       T3: solving('T3') / minutesOfPeople('T3'),
     };
@@ -46,8 +48,7 @@ describe('preset', () => {
     for (const tier of TIERS) {
       // Cantelli's bound, for any distribution: at most 7 % of handle times reach the target, before any queue.
       const { mean, cv } = handle(tier);
-      const deviations =
-        ((policy.sla.at(-1)?.tiers[tier].target ?? 0) / 60_000 - mean) / (mean * cv);
+      const deviations = ((policy.sla.at(-1)?.tiers[tier].target ?? 0) / 60_000 - mean) / (mean * cv);
       assert.ok(1 / (1 + deviations ** 2) <= 0.07, `${tier}: ${deviations}`);
     }
   });
