@@ -5,12 +5,13 @@ export function isRaw(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a file says, over what it builds on: maps are merged at every depth, anything else replaces. */
+/** What a file says, over what it builds on: maps are merged at every depth, null removes, anything else replaces. */
 export function merge(base: Raw, over: Raw): Raw {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const below = base[key];
-    merged[key] = isRaw(below) && isRaw(value) ? merge(below, value) : value;
+    if (value === null) delete merged[key];
+    else merged[key] = isRaw(below) && isRaw(value) ? merge(below, value) : value;
   }
   return merged;
 }

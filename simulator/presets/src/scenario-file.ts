@@ -9,7 +9,8 @@ import { type RawScenario, readRawScenario } from './raw-scenario.ts';
 
 /**
  * Reads a scenario of your own from a file. Beside what every scenario says it may say
- * - `extends`: a preset that it builds on. Maps are merged at every depth; a list, number or text replaces the preset's.
+ * - `extends`: a preset that it builds on. Maps are merged at every depth; a list, number or text replaces the preset's; null
+ *   removes what it says, such as `cv` where another distribution has none.
  * - `policy`: its tierline.yaml, from the folder of the scenario. Without it, the one beside the scenario, or else the
  *   preset's.
  *
