@@ -145,7 +145,7 @@ describe('tierline compare and sweep', function cli() {
   it('name the cheapest plan that meets the targets, or exit with 99', async () => {
     const found = await tierline(['sweep', '--preset', 'saas', '--vary', 't1=9..11', ...SHORT]);
     assert.equal(found.code, 0, found.stderr);
-    assert.match(found.stdout, /^The cheapest plan that meets all targets: t1=10, 28650 a week\./);
+    assert.match(found.stdout, /^The cheapest plan that meets all targets: t1=10, 30250 a week\./);
     const none = await tierline(['sweep', '--preset', 'saas', '--vary', 't1=7,8', ...SHORT]);
     assert.equal(none.code, 99);
     assert.match(none.stdout, /^None of 2 plans meets all targets/);

@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
-
 import { type LoadedPolicy, parsePolicy } from '@tierline/contracts';
 import type { Instant } from '@tierline/domain';
-import { deskCalendar, type Scenario, workingDaysAfter } from '@tierline/model';
+import { deskCalendar, readScenario, type Scenario, workingDaysAfter } from '@tierline/model';
 
-import { presetFile } from './preset-file.ts';
-import { loadScenario } from './scenario-file.ts';
+import { PresetError } from './errors.ts';
+import { presetFile, presetNames } from './preset-files.ts';
+import { readRawScenario, textOf } from './raw-scenario.ts';
 
-/** A named organisation: its policy, load and work. */
+/** An organisation: its policy, load, work and people. */
 export interface Preset {
   readonly name: string;
+  /** What it is, in a sentence or two; empty where its scenario does not say. */
+  readonly description: string;
   /** Absolute path, for the services. */
   readonly policyFile: string;
   readonly policy: LoadedPolicy['policy'];
@@ -20,12 +21,24 @@ export interface Preset {
   readonly dayStart: (after: Instant) => Instant;
 }
 
-/** Reads a preset. Throws PresetError when there is none of that name, ScenarioError or PolicyError where it is not valid. */
+/**
+ * Reads a preset by its name. Throws PresetError when there is none of that name, ScenarioError for its scenario,
+ * PolicyError for its policy.
+ */
 export async function loadPreset(name: string): Promise<Preset> {
-  const { scenario, policyFile } = await loadScenario(await presetFile(name));
-  const { policy } = parsePolicy(await readFile(policyFile, 'utf8'));
+  const known = await presetNames();
+  if (!known.includes(name)) throw new PresetError(`there is no preset ${name}; known:`, known);
+  const scenarioFile = presetFile(name, 'scenario.yaml');
+  const { data } = await readRawScenario(scenarioFile, [name]);
+  return presetOf(name, readScenario(data, scenarioFile), presetFile(name, 'tierline.yaml'));
+}
+
+/** An organisation of a scenario that is read already and the policy in a file. */
+export async function presetOf(name: string, scenario: Scenario, policyFile: string): Promise<Preset> {
+  const { policy } = parsePolicy(await textOf(policyFile));
   return {
     name,
+    description: scenario.description ?? '',
     policyFile,
     policy,
     scenario,

@@ -22,7 +22,7 @@ const PROMISES = '{ firstResponse: 10000h, resolution: 10000h';
  * A desk as textbooks have it: always open, first come first served. Priorities differ by head starts so long that the
  * higher one always goes first.
  */
-export function textbookPolicy({ strict = false }: { readonly strict?: boolean } = {}): Policy {
+function textbookPolicy({ strict = false }: { readonly strict?: boolean } = {}): Policy {
   const priority = (level: number) =>
     `${PROMISES}${strict && level > 0 ? `, headStart: ${level * 3_000}h` : ''} }`;
   const text = `

@@ -17,7 +17,7 @@ describe('the model is exact', () => {
 
   it('of two hours of work that begin on Friday at 17:30 and stop for the weekend: 65 h until Monday 10:30', () => {
     const visits: VisitRecord[] = [];
-    const friday = ((4 * 24 + 17.5) * 60) as number;
+    const friday = (4 * 24 + 17.5) * 60;
     const scenario = oneTier({
       handle: hours.constant(2),
       load: { recorded: [{ atMinutes: friday }] },
