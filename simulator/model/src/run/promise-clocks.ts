@@ -12,6 +12,8 @@ import {
   NEXT_RESPONSE,
   OWED_ANSWER,
   QUEUED,
+  RAN_ON,
+  RAN_ON_AT,
   RESOLUTION,
   TIER,
   TIER_TARGET,
@@ -54,6 +56,7 @@ export class PromiseClocks {
 
   /** The tier's target begins anew with each stay. */
   enterTier(ticket: number, now: number): void {
+    this.#pool.numbers[TicketPool.numbersOf(ticket) + RAN_ON_AT + STAY] = -Infinity;
     this.#pool.numbers[TicketPool.numbersOf(ticket) + TIER_TARGET] = this.#open(
       this.#promise(ticket, STAY),
       now,
@@ -66,6 +69,7 @@ export class PromiseClocks {
     const flags = TicketPool.factsOf(ticket) + FLAGS;
     if (((facts[flags] as number) & (OWED_ANSWER | ANSWERED)) !== ANSWERED) return;
     facts[flags] = (facts[flags] as number) | OWED_ANSWER;
+    numbers[TicketPool.numbersOf(ticket) + RAN_ON_AT + NEXT] = -Infinity;
     numbers[TicketPool.numbersOf(ticket) + NEXT_RESPONSE] = this.#open(this.#promise(ticket, NEXT), now);
   }
 
@@ -139,6 +143,13 @@ export class PromiseClocks {
 
   /** A waiting ticket's place in its queue: as `rankOf` of the domain. */
   rank(ticket: number): number {
+    const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
+    const due = (flags & RAN_ON) === 0 ? this.#firstDue(ticket) : this.#firstDueAfterWaits(ticket);
+    const waitingSince = this.#pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] as number;
+    return (due === Infinity ? waitingSince : due) - this.#kind(ticket).headStart;
+  }
+
+  #firstDue(ticket: number): number {
     const { numbers } = this.#pool;
     const at = TicketPool.numbersOf(ticket);
     let due = Infinity;
@@ -157,16 +168,36 @@ export class PromiseClocks {
       calendar = promise.calendar;
       if (total < soonest) soonest = total;
     }
-    if (calendar >= 0) due = Math.min(due, this.#reached(calendar, soonest));
-    const kind = this.#kind(ticket);
-    return (due === Infinity ? (numbers[at + QUEUED] as number) : due) - kind.headStart;
+    return calendar < 0 ? due : Math.min(due, this.#reached(calendar, soonest));
+  }
+
+  /** A promise that was broken before it ran on is due when it did, as in the domain. */
+  #firstDueAfterWaits(ticket: number): number {
+    const { numbers } = this.#pool;
+    const at = TicketPool.numbersOf(ticket);
+    let due = Infinity;
+    for (let clock = 0; clock < CLOCKS.length; clock += 1) {
+      if (!this.#runs(ticket, clock)) continue;
+      const { target, calendar } = this.#promise(ticket, clock);
+      if (target === Infinity) continue;
+      const own = this.#reached(calendar, (numbers[at + (CLOCKS[clock] as number)] as number) + target);
+      due = Math.min(due, Math.max(own, numbers[at + RAN_ON_AT + clock] as number));
+    }
+    return due;
   }
 
   /** What was spent of a promise runs on. */
   goOn(ticket: number, clock: number, now: number): void {
     const { numbers } = this.#pool;
-    const at = TicketPool.numbersOf(ticket) + (CLOCKS[clock] as number);
+    const row = TicketPool.numbersOf(ticket);
+    const at = row + (CLOCKS[clock] as number);
     numbers[at] = this.#open(this.#promise(ticket, clock), now) - (numbers[at] as number);
+    const flags = TicketPool.factsOf(ticket) + FLAGS;
+    if (((this.#pool.facts[flags] as number) & RAN_ON) === 0) {
+      this.#pool.facts[flags] = (this.#pool.facts[flags] as number) | RAN_ON;
+      numbers.fill(-Infinity, row + RAN_ON_AT, row + RAN_ON_AT + CLOCKS.length);
+    }
+    numbers[row + RAN_ON_AT + clock] = now;
   }
 
   #stop(ticket: number, clock: number, now: number): number {

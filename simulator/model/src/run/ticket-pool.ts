@@ -28,7 +28,9 @@ export const SOLVED_AFTER = 15;
 export const PATIENCE_ENDS = 16;
 /** Number in the run, from 0 in order of creation. */
 export const NUMBER = 17;
-const NUMBERS = 18;
+/** When each promise, in the order above, last ran on after a wait or a solution. Only where the flag RAN_ON is set. */
+export const RAN_ON_AT = 18;
+const NUMBERS = 22;
 
 /** Small facts of a ticket. */
 export const CLASS = 0;
@@ -60,6 +62,8 @@ export const GAVE_UP = 16_384;
 export const IS_PENDING = 32_768;
 export const IS_ON_HOLD = 65_536;
 export const IS_SOLVED = 131_072;
+/** A promise of it ran on after a wait or a solution. */
+export const RAN_ON = 262_144;
 
 /** Tickets that are in the system, as rows of typed arrays; a row is used again when its ticket is done. */
 export class TicketPool {
