@@ -62,10 +62,12 @@ describe('Dockerfile', () => {
       'pnpm-lock.yaml',
       'pnpm-workspace.yaml',
       'services',
+      'simulator',
       'tsconfig.base.json',
     ]);
 
-    const manifests = ['packages', 'services']
+    // The command line simulates; it is no part of an image, but of the workspace that is installed.
+    const manifests = ['packages', 'services', 'simulator']
       .flatMap((top) => readdirSync(new URL(top, root)).map((name) => `${top}/${name}/package.json`))
       .filter((path) => existsSync(new URL(path, root)))
       .map(manifest);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Millis } from '@tierline/domain';
-import { Sfc32 } from '@tierline/engine';
+import { type Distribution, Sfc32 } from '@tierline/engine';
 import { distributionOf, type Duration, minutesOf } from '@tierline/model';
 
 /** Uniform numbers between 0 and 1, neither included. */
@@ -40,9 +40,14 @@ export function pickOne<T>(stream: RandomStream, items: readonly T[]): T {
   return item;
 }
 
+/** Distributions that were made of what a scenario states: to make one takes a thousand times as long as to draw from it. */
+const made = new WeakMap<Duration, Distribution>();
+
 /** A length of time. Takes one number of the stream. */
 export function drawDuration(stream: RandomStream, length: Duration): Millis {
-  return minutesOf(distributionOf(length).quantile(stream()));
+  const distribution = made.get(length) ?? distributionOf(length);
+  made.set(length, distribution);
+  return minutesOf(distribution.quantile(stream()));
 }
 
 function words(seed: number, purpose: string): [number, number, number, number] {

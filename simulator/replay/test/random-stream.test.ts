@@ -34,10 +34,8 @@ describe('random streams', () => {
 
   it('draw lengths of time of the mean and spread asked for', () => {
     const stream = randomStream(5, 'test');
-    const minutes = Array.from(
-      { length: 100_000 },
-      () => drawDuration(stream, { meanMinutes: 20, cv: 0.8 }) / 60_000,
-    );
+    const length = { meanMinutes: 20, cv: 0.8 };
+    const minutes = Array.from({ length: 100_000 }, () => drawDuration(stream, length) / 60_000);
     const mean = minutes.reduce((sum, one) => sum + one, 0) / minutes.length;
     const deviation = Math.sqrt(minutes.reduce((sum, one) => sum + (one - mean) ** 2, 0) / minutes.length);
     assert.ok(Math.abs(mean - 20) < 0.3, `${mean}`);
