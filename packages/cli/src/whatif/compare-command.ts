@@ -1,6 +1,5 @@
 import { isReached, unitOf } from '@tierline/model';
 import { comparePlans, type FigureComparison, type PlanResult, SimulationPool } from '@tierline/whatif';
-import { comparisonReport, headlineOfComparison } from '@tierline/whatif-report';
 import { Command } from 'commander';
 
 import { UsageError } from '../failure.ts';
@@ -74,14 +73,16 @@ export function compareCommand(): Command {
         if (summary.replications < most && !signal.aborted)
           results[index] = await runTold(pool, plan, { ...options, replications: most }, signal);
       release();
-      process.stdout.write(`${rendered(results, options)}\n`);
+      process.stdout.write(`${await rendered(results, options)}\n`);
       if (signal.aborted) process.exitCode = 130;
       else if (!results.every(({ summary }) => summary.targets.every(isReached))) process.exitCode = 99;
     });
   return runnable(changeable(command));
 }
 
-function rendered(results: readonly PlanResult[], options: CompareOptions): string {
+async function rendered(results: readonly PlanResult[], options: CompareOptions): Promise<string> {
+  // Here, so that no other command has to load what draws pages.
+  const { comparisonReport, headlineOfComparison } = await import('@tierline/whatif-report');
   const [first, ...others] = results;
   if (first === undefined) return '';
   const compared = others.map((other) => ({ other, figures: comparePlans(first, other) }));

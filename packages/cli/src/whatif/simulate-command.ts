@@ -1,6 +1,5 @@
 import { isReached } from '@tierline/model';
 import { type PlanResult, SimulationPool } from '@tierline/whatif';
-import { headlineOfRun, runReport } from '@tierline/whatif-report';
 import { Command } from 'commander';
 
 import { table } from '../output.ts';
@@ -35,19 +34,21 @@ export function simulateCommand(): Command {
       const { signal, release } = interruptible();
       await using pool = new SimulationPool(options.threads);
       const result = await runTold(pool, plan, options, signal).finally(release);
-      process.stdout.write(`${rendered(result, options)}\n`);
+      process.stdout.write(`${await rendered(result, options)}\n`);
       if (signal.aborted) process.exitCode = 130;
       else if (!result.summary.targets.every(isReached)) process.exitCode = 99;
     });
   return runnable(changeable(command));
 }
 
-function rendered(result: PlanResult, options: SimulateOptions): string {
+async function rendered(result: PlanResult, options: SimulateOptions): Promise<string> {
+  // Here, so that no other command has to load what draws pages.
+  const { headlineOfRun, runReport } = await import('@tierline/whatif-report');
   const header = headerOf(result, options);
   const { figures, targets } = result.summary;
   switch (options.output) {
     case 'table':
-      return inWords(result, options);
+      return inWords(result, options, headlineOfRun(result));
     case 'json':
       return JSON.stringify({ ...header, targets, figures }, undefined, 2);
     case 'ndjson':
@@ -71,13 +72,13 @@ function rendered(result: PlanResult, options: SimulateOptions): string {
   }
 }
 
-function inWords(result: PlanResult, options: SimulateOptions): string {
+function inWords(result: PlanResult, options: SimulateOptions, headline: string): string {
   const { plan, outcome, summary } = result;
   if (summary.replications === 0) return 'PARTIAL: ended before the first run was done.';
   const header = headerOf(result, options);
   return [
     ...(outcome.isPartial ? ['PARTIAL: ended early; the figures are of the runs until then.'] : []),
-    headlineOfRun(result),
+    headline,
     '',
     ...summary.targets.map(targetLine),
     ...(summary.targets.length > 0 ? [''] : []),

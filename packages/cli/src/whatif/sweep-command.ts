@@ -1,5 +1,4 @@
 import { cheapest, organisationOf, SimulationPool, sweep, type SweepResult } from '@tierline/whatif';
-import { sweepReport } from '@tierline/whatif-report';
 import { Command } from 'commander';
 
 import { UsageError } from '../failure.ts';
@@ -99,7 +98,7 @@ export function sweepCommand(): Command {
         seconds: (performance.now() - started) / 1000,
         partial: signal.aborted,
       };
-      process.stdout.write(`${rendered(results, header, options)}\n`);
+      process.stdout.write(`${await rendered(results, header, options)}\n`);
       if (signal.aborted) process.exitCode = 130;
       else if (cheapest(results) === undefined) process.exitCode = 99;
     });
@@ -116,11 +115,13 @@ interface SweepHeader {
   readonly partial: boolean;
 }
 
-function rendered(
+async function rendered(
   results: readonly SweepResult[],
   header: SweepHeader,
   { output, top }: SweepOptions,
-): string {
+): Promise<string> {
+  // Here, so that no other command has to load what draws pages.
+  const { sweepReport } = await import('@tierline/whatif-report');
   const best = cheapest(results);
   const rows = results.map(({ values, cost, meets, summary, warnings }) => ({
     values,
