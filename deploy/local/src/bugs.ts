@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Clock } from '@tierline/platform';
-import { type Preset } from '@tierline/presets';
+import type { Preset } from '@tierline/presets';
 import { startEngineering } from '@tierline/replay';
 
 import { freePort, isPortFree } from './free-port.ts';

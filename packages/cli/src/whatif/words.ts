@@ -1,5 +1,5 @@
 import type { Interval } from '@tierline/engine';
-import { type Summary, type TargetOutcome, unitOf } from '@tierline/model';
+import { isReached, type Summary, type TargetOutcome, unitOf } from '@tierline/model';
 
 /** A length of time in minutes for people: `45s`, `12m`, `3h 05m`, `2d 4h`. */
 function minutesInWords(minutes: number): string {
@@ -66,7 +66,8 @@ export function tierRows({ figures }: Summary, scopes: readonly string[]): strin
 }
 
 /** A target and what became of it, with a tick or a cross. */
-export function targetLine({ text, interval, verdict, target }: TargetOutcome): string {
-  const mark = verdict === 'met' || verdict === 'probably met' ? '✓' : '✗';
+export function targetLine(outcome: TargetOutcome): string {
+  const { text, interval, verdict, target } = outcome;
+  const mark = isReached(outcome) ? '✓' : '✗';
   return `${mark} ${text}: ${intervalInWords(target.figure, interval)}, ${verdict}`;
 }

@@ -1,5 +1,4 @@
-import { type Policy } from '@tierline/domain';
-import { instant } from '@tierline/domain';
+import { instant, type Policy } from '@tierline/domain';
 
 import type { Scenario } from '../scenario/scenario.ts';
 import { arrivalProfile } from './arrival-profile.ts';

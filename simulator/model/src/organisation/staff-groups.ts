@@ -1,5 +1,4 @@
-import { type Calendar, calendarIn, type Policy, type Tier, TIERS, tierOf } from '@tierline/domain';
-import { instant } from '@tierline/domain';
+import { type Calendar, calendarIn, instant, type Policy, type Tier, TIERS, tierOf } from '@tierline/domain';
 
 import type { PeopleGroup } from '../scenario/people-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -65,7 +64,7 @@ function groupsOfAgents(policy: Policy, from: number): PeopleGroup[] {
 
 /** As many people as wanted, in the proportions of the groups; what is left over goes to the largest remainders. */
 function spread(groups: readonly PeopleGroup[], wanted: number): PeopleGroup[] {
-  const sizes = groups.map(({ count, headcount }) => count ?? Math.max(...(headcount?.people ?? [0])));
+  const sizes = groups.map(sizeOf);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const exact = sizes.map((size) => (total === 0 ? wanted / sizes.length : (wanted * size) / total));
   const counts = exact.map(Math.floor);
@@ -79,6 +78,11 @@ function spread(groups: readonly PeopleGroup[], wanted: number): PeopleGroup[] {
     left -= 1;
   }
   return groups.map((group, index) => withCount(group, counts[index] ?? 0, sizes[index] ?? 0));
+}
+
+/** People of a group, on duty all at once or not. */
+function sizeOf({ count, headcount }: PeopleGroup): number {
+  return count ?? Math.max(...(headcount?.people ?? [0]));
 }
 
 function withCount(group: PeopleGroup, count: number, size: number): PeopleGroup {
@@ -102,7 +106,7 @@ function compileGroup(group: PeopleGroup, policy: Policy, from: number, until: n
       );
   return {
     tier: TIERS.indexOf(group.tier),
-    people: group.count ?? Math.max(...(group.headcount?.people ?? [0])),
+    people: sizeOf(group),
     moments: Float64Array.from(moments),
     levels: Int32Array.from(levels),
     speed: group.speed,

@@ -16,7 +16,6 @@ export interface Draws {
   readonly patience: Stream;
   readonly handover: Stream;
   readonly touches: Stream;
-  readonly satisfaction: Stream;
   readonly absence: Stream;
   readonly incidents: Stream;
 }
@@ -36,7 +35,6 @@ const PURPOSES = [
   'patience',
   'handover',
   'touches',
-  'satisfaction',
   'absence',
   'incidents',
 ] as const satisfies readonly (keyof Draws)[];

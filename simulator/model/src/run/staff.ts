@@ -74,10 +74,6 @@ export class Staff {
     return this.#free.take(tier);
   }
 
-  hasFree(tier: number): boolean {
-    return this.#free.head(tier) !== NOBODY;
-  }
-
   /** Somebody on duty has nothing to do. */
   rest(person: number): void {
     this.state[person] = IDLE;
