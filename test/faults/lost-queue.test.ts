@@ -104,6 +104,7 @@ describe('a queue that lost everything', function lostQueue() {
     await redis.restart({ wipe: true });
     const due = { 'clocks.firstResponse.breachedAt': { $exists: true } };
     await eventually(async () => assert.equal(await count(due), TICKETS), 15_000);
+    await published();
     const events = await database.events.countDocuments({ kind: 'sla.breached', clock: 'firstResponse' });
     assert.equal(events, TICKETS);
   });
