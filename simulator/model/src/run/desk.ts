@@ -367,6 +367,7 @@ export class Desk {
     this.queues.giveUp(tier, ticket, now);
     this.open[tier] = (this.open[tier] as number) - 1;
     this.abandoned += 1;
+    this.journal.gaveUp(this.pool, ticket, tier, now);
     if (this.outcomes.counts(ticket)) this.outcomes.abandoned(ticket, now);
   }
 

@@ -1,19 +1,21 @@
+import { NOBODY } from '@tierline/engine';
+
 import type { VisitEnd } from '../work-plan.ts';
 import { CREATED, NUMBER, QUEUED, STARTED, TicketPool } from './ticket-pool.ts';
 
-/** One piece of work on one ticket. Moments are epoch milliseconds. */
+/** One piece of work on one ticket, or a wait that its customer gave up. Moments are epoch milliseconds. */
 export interface VisitRecord {
   /** Number of the ticket in its run, from 0. */
   readonly ticket: number;
-  /** When it was created, and began to wait; when somebody took it up, and was done with it. */
+  /** When it was created, and began to wait; when somebody took it up, and was done with it: both when it was given up. */
   readonly created: number;
   readonly queued: number;
   readonly started: number;
   readonly ended: number;
-  /** Place of the tier in TIERS, number of the person in the run. */
+  /** Place of the tier in TIERS, number of the person in the run; -1 where it was given up. */
   readonly tier: number;
   readonly person: number;
-  readonly outcome: VisitEnd;
+  readonly outcome: VisitEnd | 'give-up';
 }
 
 /** Where records of a run go, if anywhere. */
@@ -46,17 +48,27 @@ export class Journal {
     }: { readonly person: number; readonly tier: number; readonly now: number; readonly end: VisitEnd },
   ): void {
     if (this.#tell === undefined && !this.#hashes) return;
-    const { numbers } = pool;
+    const started = pool.numbers[TicketPool.numbersOf(ticket) + STARTED] as number;
+    this.#write(pool, ticket, { started, ended: now, tier, person, outcome: end });
+  }
+
+  /** The customer gave up in the queue of a tier. */
+  gaveUp(pool: TicketPool, ticket: number, tier: number, now: number): void {
+    if (this.#tell === undefined && !this.#hashes) return;
+    this.#write(pool, ticket, { started: now, ended: now, tier, person: NOBODY, outcome: 'give-up' });
+  }
+
+  #write(
+    { numbers }: TicketPool,
+    ticket: number,
+    end: Pick<VisitRecord, 'started' | 'ended' | 'tier' | 'person' | 'outcome'>,
+  ): void {
     const at = TicketPool.numbersOf(ticket);
     const record = {
       ticket: numbers[at + NUMBER] as number,
       created: numbers[at + CREATED] as number,
       queued: numbers[at + QUEUED] as number,
-      started: numbers[at + STARTED] as number,
-      ended: now,
-      tier,
-      person,
-      outcome: end,
+      ...end,
     };
     this.#tell?.(record);
     if (this.#hashes) this.#mix(record);
