@@ -3,13 +3,13 @@ import type { Policy } from '@tierline/domain';
 import { intervalOf, type Interval } from '@tierline/engine';
 import {
   compileOrganisation,
+  type Organisation,
   readScenario,
   type Replication,
   simulate,
   type VisitRecord,
 } from '@tierline/model';
 
-const ALL_DAY = "['00:00-24:00']";
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 function week(hours: string): string {
@@ -18,16 +18,21 @@ function week(hours: string): string {
 
 const PROMISES = '{ firstResponse: 10000h, resolution: 10000h';
 
-/**
- * A desk as textbooks have it: always open, first come first served. Priorities differ by head starts so long that the
- * higher one always goes first.
- */
-function textbookPolicy({ strict = false }: { readonly strict?: boolean } = {}): Policy {
+/** What the policy of a textbook's desk may do beside first come, first served. */
+interface Textbook {
+  /** Priorities differ by head starts so long that the higher one always goes first. */
+  readonly strict?: boolean;
+  /** How often a ticket may be handed on; where it may not, the tier on which it begins does all of its work. */
+  readonly moves?: number;
+}
+
+/** A desk as textbooks have it: always open, first come first served on each tier. */
+function textbookPolicy({ strict = false, moves = 3 }: Textbook): Policy {
   const priority = (level: number) =>
     `${PROMISES}${strict && level > 0 ? `, headStart: ${level * 3_000}h` : ''} }`;
   const text = `
 calendars:
-  always: ${week(ALL_DAY)}
+  always: always
   day: ${week("['08:00-18:00']")}
   night: ${week("['00:00-08:00', '18:00-24:00']")}
   office: { zone: UTC, hours: { mon: ['09:00-18:00'], tue: ['09:00-18:00'], wed: ['09:00-18:00'], thu: ['09:00-18:00'], fri: ['09:00-18:00'] } }
@@ -40,7 +45,7 @@ tiers:
   T2: { target: 5000h, calendar: always }
   T3: { target: 5000h, calendar: always }
 routing: []
-escalation: { max: 3 }
+escalation: { max: ${moves} }
 agents:
   - { id: a, name: A, tier: T1, capacity: 1 }
   - { id: b, name: B, tier: T2, capacity: 1 }
@@ -92,23 +97,28 @@ export function oneTier({
   };
 }
 
+/** Days in which about so many tickets come, after a warm-up of a tenth of that, until all are done. */
+export function lasting(tickets: number, rate: number): object {
+  const days = tickets / rate / 24;
+  return { days, warmUpDays: days / 10, drain: true };
+}
+
+/** A scenario under the textbook policy. */
+export function organisationOf(scenario: object, textbook: Textbook = {}): Organisation {
+  return compileOrganisation(readScenario(scenario, 'reference'), textbookPolicy(textbook));
+}
+
+export const SEED = 2026;
+
 /** Runs of a scenario under the textbook policy. */
 export function runsOf(
   scenario: object,
-  {
-    runs,
-    strict = false,
-    record,
-  }: {
-    readonly runs: number;
-    readonly strict?: boolean;
-    readonly record?: (visit: VisitRecord, run: number) => void;
-  },
+  { runs, record }: { readonly runs: number; readonly record?: (visit: VisitRecord, run: number) => void },
 ): Replication[] {
-  const organisation = compileOrganisation(readScenario(scenario, 'reference'), textbookPolicy({ strict }));
+  const organisation = organisationOf(scenario);
   return Array.from({ length: runs }, (_, replication) =>
     simulate(organisation, {
-      seed: 2026,
+      seed: SEED,
       replication,
       ...(record && { record: (visit) => record(visit, replication) }),
     }),
@@ -119,12 +129,4 @@ export function runsOf(
 export function figureOf(runs: readonly Replication[], figure: string): Interval {
   const isTime = /\.(mean|p\d+)$/.test(figure);
   return intervalOf(runs.map(({ figures }) => (figures[figure] ?? Number.NaN) / (isTime ? 60 : 1)));
-}
-
-/** How many standard errors a mean over runs is off; `slack` is the error of the reference itself. */
-export function zOf({ mean, halfWidth, count }: Interval, reference: number, slack = 0): number {
-  // Student's factor for a 95 % interval of 10 to 40 runs is near 2.1; what matters is the order of magnitude.
-  const standardError = halfWidth / (2 + 2.6 / count);
-  const off = Math.max(0, Math.abs(mean - reference) - slack);
-  return off === 0 ? 0 : off / standardError;
 }
