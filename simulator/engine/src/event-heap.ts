@@ -36,6 +36,7 @@ export class EventHeap {
     this.#capacity = Math.max(1, capacity);
     this.#keys = new Float64Array(2 * this.#capacity + 2);
     this.#whats = new Int32Array(2 * this.#capacity);
+    this.#endAt(0);
   }
 
   /** How many events are still to come. */
@@ -46,7 +47,7 @@ export class EventHeap {
   /** Time of the next event, Infinity when there is none. */
   get nextTime(): number {
     if (this.#hole) this.#fill();
-    return this.#size === 0 ? Infinity : (this.#keys[0] as number);
+    return this.#keys[0] as number;
   }
 
   /**
@@ -83,6 +84,7 @@ export class EventHeap {
   clear(): void {
     this.time = 0;
     this.#size = 0;
+    this.#endAt(0);
     this.#hole = false;
     this.#sequence = 0;
   }

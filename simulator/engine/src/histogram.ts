@@ -24,7 +24,7 @@ export const HISTOGRAM_END = 2 ** HIGHEST_POWER;
  * is within 0.2 % (QUANTILE_ERROR) of a value of that rank. Histograms add up, in any order, to the same counts.
  */
 export class Histogram {
-  readonly #counts = new Float64Array(LAST + 1);
+  readonly #counts = new Uint32Array(LAST + 1);
   #count = 0;
   #max = 0;
 

@@ -24,7 +24,31 @@ export function streamOf({ seed, replication, purpose }: StreamName): Stream {
   const digest = sha256(utf8ToBytes(`${seed}/${replication}/${purpose}`));
   const words = new DataView(digest.buffer, digest.byteOffset);
   const word = (index: number): number => words.getInt32(4 * index, true);
-  return new Sfc32(word(0), word(1), word(2), word(3));
+  return new Drawn(new Sfc32(word(0), word(1), word(2), word(3)));
+}
+
+/** Numbers drawn at a time: few enough that the streams of a run stay near the processor together. */
+const BLOCK = 32;
+
+/** A generator's numbers, drawn some at a time: to take one is so little that it costs no call. */
+class Drawn implements Stream {
+  readonly #generator: Sfc32;
+  readonly #numbers = new Float64Array(BLOCK);
+  #place = BLOCK;
+
+  constructor(generator: Sfc32) {
+    this.#generator = generator;
+  }
+
+  next(): number {
+    if (this.#place === BLOCK) this.#draw();
+    return this.#numbers[this.#place++] as number;
+  }
+
+  #draw(): void {
+    for (let place = 0; place < BLOCK; place += 1) this.#numbers[place] = this.#generator.next();
+    this.#place = 0;
+  }
 }
 
 /**

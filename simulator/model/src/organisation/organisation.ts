@@ -6,6 +6,7 @@ import { distributionOf } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type ArrivalCurve, arrivalCurve } from './arrival-curve.ts';
 import { firstAnswers, type PlanTable, planTable } from './plan-table.ts';
+import { type PromiseTable, promiseTable } from './promise-table.ts';
 import { type StaffGroup, staffGroups } from './staff-groups.ts';
 import { type TicketClass, ticketClasses } from './ticket-classes.ts';
 
@@ -21,6 +22,8 @@ export interface Organisation {
   readonly until: number;
   readonly curve: ArrivalCurve;
   readonly classes: readonly TicketClass[];
+  /** What each class is promised. */
+  readonly promises: PromiseTable;
   readonly calendars: readonly Calendar[];
   readonly groups: readonly StaffGroup[];
   readonly plans: PlanTable;
@@ -67,6 +70,7 @@ export function compileOrganisation(scenario: Scenario, policy: Policy): Organis
     until,
     curve,
     classes,
+    promises: promiseTable(classes),
     calendars: (names.length === 0 ? [...policy.calendars.keys()].slice(0, 1) : names).map((name) =>
       calendarIn(policy, name),
     ),

@@ -45,7 +45,8 @@ export class Arriving {
   #amountOfShare(): number {
     if (this.#left === 0) return Infinity;
     const rest = 1 - this.#passed;
-    const step = rest * (1 - this.#stream.next() ** (1 / this.#left));
+    // 1 - u^(1/n), without its digits lost near 1.
+    const step = rest * -Math.expm1(Math.log(this.#stream.next()) / this.#left);
     this.#left -= 1;
     this.#passed += step;
     return step * this.#curve.expected;

@@ -1,7 +1,7 @@
 import { CalendarCursor } from '@tierline/domain';
 
 import type { Organisation } from '../organisation/organisation.ts';
-import type { CompiledPromise, TicketClass } from '../organisation/ticket-classes.ts';
+import { promiseSlot, WHILE_ON_HOLD, WHILE_PENDING } from '../organisation/promise-table.ts';
 import { type Measures, sliceOf } from './measures.ts';
 import {
   ANSWERED,
@@ -20,9 +20,10 @@ import {
   TicketPool,
 } from './ticket-pool.ts';
 
-const CLOCKS = [FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION, TIER_TARGET] as const;
-/** Place of a clock in KEPT of the measures. */
+/** Promises by their place in KEPT of the measures, and in a ticket's numbers from FIRST_RESPONSE on. */
 const [FIRST, NEXT, WHOLE, STAY] = [0, 1, 2, 3] as const;
+const CLOCKS = 4;
+const PAUSES = { pending: WHILE_PENDING, 'on-hold': WHILE_ON_HOLD } as const;
 
 /**
  * The promises of all tickets of a run: what the domain's clocks do, on numbers. A clock that runs keeps the open time at
@@ -30,52 +31,58 @@ const [FIRST, NEXT, WHOLE, STAY] = [0, 1, 2, 3] as const;
  */
 export class PromiseClocks {
   readonly #hours: readonly CalendarCursor[];
-  readonly #classes: readonly TicketClass[];
+  readonly #targets: Float64Array;
+  readonly #calendars: Int32Array;
+  readonly #pauses: Uint8Array;
+  readonly #headStarts: Float64Array;
+  readonly #priorities: Int32Array;
   readonly #pool: TicketPool;
   readonly #measures: Measures;
 
-  constructor({ calendars, classes }: Organisation, pool: TicketPool, measures: Measures) {
+  constructor({ calendars, classes, promises }: Organisation, pool: TicketPool, measures: Measures) {
     this.#hours = calendars.map((calendar) => new CalendarCursor(calendar));
-    this.#classes = classes;
+    this.#targets = promises.targets;
+    this.#calendars = promises.calendars;
+    this.#pauses = promises.pauses;
+    this.#headStarts = promises.headStarts;
+    this.#priorities = Int32Array.from(classes, ({ priority }) => priority);
     this.#pool = pool;
     this.#measures = measures;
   }
 
   /** A ticket is created, and begins its first stay. */
   create(ticket: number, now: number): void {
-    const kind = this.#kind(ticket);
-    const { firstResponse, resolution } = kind.promises;
+    const { numbers, facts } = this.#pool;
     const at = TicketPool.numbersOf(ticket);
-    const { numbers } = this.#pool;
-    const open = this.#open(firstResponse, now);
+    const small = TicketPool.factsOf(ticket);
+    const slot = promiseSlot(facts[small + CLASS] as number, 0, 0);
+    const calendars = this.#calendars;
+    const stay = slot + STAY + (facts[small + TIER] as number);
+    const open = this.#open(slot + FIRST, now);
     numbers[at + FIRST_RESPONSE] = open;
+    // Most promises of a ticket are on one calendar.
     numbers[at + RESOLUTION] =
-      resolution.calendar === firstResponse.calendar ? open : this.#open(resolution, now);
-    this.enterTier(ticket, now);
+      calendars[slot + WHOLE] === calendars[slot] ? open : this.#open(slot + WHOLE, now);
+    numbers[at + TIER_TARGET] = calendars[stay] === calendars[slot] ? open : this.#open(stay, now);
   }
 
   /** The tier's target begins anew with each stay. */
   enterTier(ticket: number, now: number): void {
-    this.#pool.numbers[TicketPool.numbersOf(ticket) + RAN_ON_AT + STAY] = -Infinity;
-    this.#pool.numbers[TicketPool.numbersOf(ticket) + TIER_TARGET] = this.#open(
-      this.#promise(ticket, STAY),
-      now,
-    );
+    this.#begin(ticket, STAY, now);
   }
 
   /** The customer has written, and is owed an answer. */
   oweAnswer(ticket: number, now: number): void {
-    const { numbers, facts } = this.#pool;
+    const { facts } = this.#pool;
     const flags = TicketPool.factsOf(ticket) + FLAGS;
     if (((facts[flags] as number) & (OWED_ANSWER | ANSWERED)) !== ANSWERED) return;
     facts[flags] = (facts[flags] as number) | OWED_ANSWER;
-    numbers[TicketPool.numbersOf(ticket) + RAN_ON_AT + NEXT] = -Infinity;
-    numbers[TicketPool.numbersOf(ticket) + NEXT_RESPONSE] = this.#open(this.#promise(ticket, NEXT), now);
+    this.#begin(ticket, NEXT, now);
   }
 
-  /** The first answer was given at a moment that may be a little ago. Returns the working time until then. */
-  answer(ticket: number, at: number): number {
-    return this.#stop(ticket, FIRST, at);
+  /** The first answer was given at a moment that may be a little ago. */
+  answer(ticket: number, at: number): void {
+    this.#stop(ticket, FIRST, at);
   }
 
   /** An answer that was owed is given. */
@@ -84,26 +91,32 @@ export class PromiseClocks {
     const flags = TicketPool.factsOf(ticket) + FLAGS;
     if (((facts[flags] as number) & OWED_ANSWER) === 0) return;
     facts[flags] = (facts[flags] as number) & ~OWED_ANSWER;
-    this.#keep(ticket, NEXT, this.#stop(ticket, NEXT, now));
+    this.#stop(ticket, NEXT, now);
+    const { numbers } = this.#pool;
+    this.#keep(ticket, NEXT, numbers[TicketPool.numbersOf(ticket) + NEXT_RESPONSE] as number);
   }
 
   /** The ticket waits for somebody outside support, or no longer: promises that wait in that state stop, or go on. */
   pause(ticket: number, state: 'pending' | 'on-hold', now: number): void {
-    for (let clock = 0; clock < CLOCKS.length; clock += 1)
-      if (this.#runs(ticket, clock) && this.#promise(ticket, clock).pausedWhile.includes(state))
-        this.#stop(ticket, clock, now);
+    for (let clock = 0; clock < CLOCKS; clock += 1)
+      if (this.#runs(ticket, clock) && this.#waitsIn(ticket, clock, state)) this.#stop(ticket, clock, now);
   }
 
   resume(ticket: number, state: 'pending' | 'on-hold', now: number): void {
-    for (let clock = 0; clock < CLOCKS.length; clock += 1)
-      if (this.#runs(ticket, clock) && this.#promise(ticket, clock).pausedWhile.includes(state))
-        this.goOn(ticket, clock, now);
+    for (let clock = 0; clock < CLOCKS; clock += 1)
+      if (this.#runs(ticket, clock) && this.#waitsIn(ticket, clock, state)) this.goOn(ticket, clock, now);
   }
 
   /** The ticket is solved: how much of its resolution was spent, which it keeps in case that it comes back. */
   solve(ticket: number, now: number): void {
-    this.#stop(ticket, WHOLE, now);
-    this.#stop(ticket, STAY, now);
+    const { numbers } = this.#pool;
+    const at = TicketPool.numbersOf(ticket);
+    const whole = this.#slot(ticket, WHOLE);
+    const stay = this.#slot(ticket, STAY);
+    const open = this.#open(whole, now);
+    const own = this.#calendars[stay] === this.#calendars[whole] ? open : this.#open(stay, now);
+    numbers[at + RESOLUTION] = open - (numbers[at + RESOLUTION] as number);
+    numbers[at + TIER_TARGET] = own - (numbers[at + TIER_TARGET] as number);
   }
 
   /** It was not: its resolution runs on with what was spent. */
@@ -123,21 +136,17 @@ export class PromiseClocks {
 
   /** Records the promises that are broken already of a ticket that is open at the end. */
   leaveOpen(ticket: number, now: number, waitsFor: 'pending' | 'on-hold' | undefined): void {
-    for (let clock = 0; clock < CLOCKS.length; clock += 1) {
+    const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE;
+    for (let clock = 0; clock < CLOCKS; clock += 1) {
+      const base = this.#pool.numbers[at + clock] as number;
       if (!this.#runs(ticket, clock)) {
-        if (clock === FIRST)
-          this.#keep(
-            ticket,
-            FIRST,
-            this.#pool.numbers[TicketPool.numbersOf(ticket) + FIRST_RESPONSE] as number,
-          );
+        if (clock === FIRST) this.#keep(ticket, FIRST, base);
         continue;
       }
-      const promise = this.#promise(ticket, clock);
-      const isPaused = waitsFor !== undefined && promise.pausedWhile.includes(waitsFor);
-      const base = this.#pool.numbers[TicketPool.numbersOf(ticket) + (CLOCKS[clock] as number)] as number;
-      const spent = isPaused ? base : this.#open(promise, now) - base;
-      if (spent >= promise.target) this.#keep(ticket, clock, spent);
+      const slot = this.#slot(ticket, clock);
+      const isPaused = waitsFor !== undefined && this.#waitsIn(ticket, clock, waitsFor);
+      const spent = isPaused ? base : this.#open(slot, now) - base;
+      if (spent >= (this.#targets[slot] as number)) this.#keep(ticket, clock, spent);
     }
   }
 
@@ -146,26 +155,29 @@ export class PromiseClocks {
     const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
     const due = (flags & RAN_ON) === 0 ? this.#firstDue(ticket) : this.#firstDueAfterWaits(ticket);
     const waitingSince = this.#pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] as number;
-    return (due === Infinity ? waitingSince : due) - this.#kind(ticket).headStart;
+    const kind = this.#pool.facts[TicketPool.factsOf(ticket) + CLASS] as number;
+    return (due === Infinity ? waitingSince : due) - (this.#headStarts[kind] as number);
   }
 
   #firstDue(ticket: number): number {
     const { numbers } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
+    const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE;
     let due = Infinity;
     let soonest = Infinity;
     let calendar = -1;
-    for (let clock = 0; clock < CLOCKS.length; clock += 1) {
+    for (let clock = 0; clock < CLOCKS; clock += 1) {
       if (!this.#runs(ticket, clock)) continue;
-      const promise = this.#promise(ticket, clock);
-      if (promise.target === Infinity) continue;
-      const total = (numbers[at + (CLOCKS[clock] as number)] as number) + promise.target;
+      const slot = this.#slot(ticket, clock);
+      const target = this.#targets[slot] as number;
+      if (target === Infinity) continue;
+      const own = this.#calendars[slot] as number;
+      const total = (numbers[at + clock] as number) + target;
       // Of promises on one calendar the one that is due first needs no more than its amount.
-      if (promise.calendar !== calendar && calendar >= 0) {
+      if (own !== calendar && calendar >= 0) {
         due = Math.min(due, this.#reached(calendar, soonest));
         soonest = Infinity;
       }
-      calendar = promise.calendar;
+      calendar = own;
       if (total < soonest) soonest = total;
     }
     return calendar < 0 ? due : Math.min(due, this.#reached(calendar, soonest));
@@ -176,36 +188,46 @@ export class PromiseClocks {
     const { numbers } = this.#pool;
     const at = TicketPool.numbersOf(ticket);
     let due = Infinity;
-    for (let clock = 0; clock < CLOCKS.length; clock += 1) {
+    for (let clock = 0; clock < CLOCKS; clock += 1) {
       if (!this.#runs(ticket, clock)) continue;
-      const { target, calendar } = this.#promise(ticket, clock);
+      const slot = this.#slot(ticket, clock);
+      const target = this.#targets[slot] as number;
       if (target === Infinity) continue;
-      const own = this.#reached(calendar, (numbers[at + (CLOCKS[clock] as number)] as number) + target);
+      const own = this.#reached(
+        this.#calendars[slot] as number,
+        (numbers[at + FIRST_RESPONSE + clock] as number) + target,
+      );
       due = Math.min(due, Math.max(own, numbers[at + RAN_ON_AT + clock] as number));
     }
     return due;
   }
 
+  /** A promise begins: nothing of it is spent. */
+  #begin(ticket: number, clock: number, now: number): void {
+    const { numbers } = this.#pool;
+    const at = TicketPool.numbersOf(ticket);
+    numbers[at + FIRST_RESPONSE + clock] = this.#open(this.#slot(ticket, clock), now);
+    numbers[at + RAN_ON_AT + clock] = -Infinity;
+  }
+
   /** What was spent of a promise runs on. */
   goOn(ticket: number, clock: number, now: number): void {
-    const { numbers } = this.#pool;
+    const { numbers, facts } = this.#pool;
     const row = TicketPool.numbersOf(ticket);
-    const at = row + (CLOCKS[clock] as number);
-    numbers[at] = this.#open(this.#promise(ticket, clock), now) - (numbers[at] as number);
+    const at = row + FIRST_RESPONSE + clock;
+    numbers[at] = this.#open(this.#slot(ticket, clock), now) - (numbers[at] as number);
     const flags = TicketPool.factsOf(ticket) + FLAGS;
-    if (((this.#pool.facts[flags] as number) & RAN_ON) === 0) {
-      this.#pool.facts[flags] = (this.#pool.facts[flags] as number) | RAN_ON;
-      numbers.fill(-Infinity, row + RAN_ON_AT, row + RAN_ON_AT + CLOCKS.length);
+    if (((facts[flags] as number) & RAN_ON) === 0) {
+      facts[flags] = (facts[flags] as number) | RAN_ON;
+      numbers.fill(-Infinity, row + RAN_ON_AT, row + RAN_ON_AT + CLOCKS);
     }
     numbers[row + RAN_ON_AT + clock] = now;
   }
 
-  #stop(ticket: number, clock: number, now: number): number {
+  #stop(ticket: number, clock: number, now: number): void {
     const { numbers } = this.#pool;
-    const at = TicketPool.numbersOf(ticket) + (CLOCKS[clock] as number);
-    const spent = this.#open(this.#promise(ticket, clock), now) - (numbers[at] as number);
-    numbers[at] = spent;
-    return spent;
+    const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE + clock;
+    numbers[at] = this.#open(this.#slot(ticket, clock), now) - (numbers[at] as number);
   }
 
   #runs(ticket: number, clock: number): boolean {
@@ -219,30 +241,24 @@ export class PromiseClocks {
     const { facts } = this.#pool;
     const at = TicketPool.factsOf(ticket);
     if (((facts[at + FLAGS] as number) & COUNTED) === 0) return;
-    const { target } = this.#promise(ticket, clock);
+    const target = this.#targets[this.#slot(ticket, clock)] as number;
     if (target === Infinity) return;
-    const slice = sliceOf(facts[at + TIER] as number, this.#kind(ticket).priority);
-    this.#measures.promise(slice, clock, spent < target);
+    const priority = this.#priorities[facts[at + CLASS] as number] as number;
+    this.#measures.promise(sliceOf(facts[at + TIER] as number, priority), clock, spent < target);
   }
 
-  #promise(ticket: number, clock: number): CompiledPromise {
-    const kind = this.#kind(ticket);
-    if (clock === STAY)
-      return kind.tiers[this.#pool.facts[TicketPool.factsOf(ticket) + TIER] as number] as CompiledPromise;
-    const { promises } = kind;
-    return clock === FIRST
-      ? promises.firstResponse
-      : clock === NEXT
-        ? promises.nextResponse
-        : promises.resolution;
+  #slot(ticket: number, clock: number): number {
+    const { facts } = this.#pool;
+    const at = TicketPool.factsOf(ticket);
+    return promiseSlot(facts[at + CLASS] as number, clock, facts[at + TIER] as number);
   }
 
-  #kind(ticket: number): TicketClass {
-    return this.#classes[this.#pool.facts[TicketPool.factsOf(ticket) + CLASS] as number] as TicketClass;
+  #waitsIn(ticket: number, clock: number, state: 'pending' | 'on-hold'): boolean {
+    return ((this.#pauses[this.#slot(ticket, clock)] as number) & PAUSES[state]) !== 0;
   }
 
-  #open({ calendar }: CompiledPromise, at: number): number {
-    return (this.#hours[calendar] as CalendarCursor).openBefore(at);
+  #open(slot: number, at: number): number {
+    return (this.#hours[this.#calendars[slot] as number] as CalendarCursor).openBefore(at);
   }
 
   /** Where no time is left in the calendar it is never due. */
