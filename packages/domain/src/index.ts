@@ -101,7 +101,7 @@ export { mergeTickets } from './merge-tickets.ts';
 export { openTicket } from './open-ticket.ts';
 export type { TicketUpdate, WantedUpdate } from './ticket-update.ts';
 export type { TicketRequest } from './ticket-request.ts';
-export type { EffortPolicy, Placement } from './placement.ts';
+export { type EffortPolicy, type Placement, placementOn, type Wanted } from './placement.ts';
 export {
   type AssignmentPolicy,
   calendarIn,

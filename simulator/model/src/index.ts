@@ -3,7 +3,7 @@ export { type ArrivalProfile, arrivalProfile, momentOf } from './organisation/ar
 export { deskCalendar, shiftCalendar } from './organisation/desk-hours.ts';
 export { compileOrganisation, type Organisation } from './organisation/organisation.ts';
 export { shiftFrom, type WorkingDay, workingDaysAfter } from './organisation/working-days.ts';
-export { type FigureUnit, unitOf } from './result/figure.ts';
+export { type FigureUnit, scopesOf, unitOf } from './result/figure.ts';
 export { type Replication, RESOLUTION_POINTS } from './result/replication.ts';
 export {
   isReached,

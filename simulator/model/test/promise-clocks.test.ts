@@ -33,7 +33,7 @@ const CUSTOMER = { kind: 'requester', id: 'customer@example.com' } as const;
 class Twice {
   readonly #policy: Policy;
   readonly pool = new TicketPool();
-  readonly measures = new Measures(0, 1e15);
+  readonly measures: Measures;
   readonly clocks: PromiseClocks;
   readonly row: number;
   ticket: Ticket;
@@ -42,6 +42,7 @@ class Twice {
   constructor(policy: Policy, organisation: Organisation, priority: Priority, now: Instant) {
     this.#policy = policy;
     this.now = now;
+    this.measures = new Measures({ ...organisation, reportedFrom: 0, until: 1e15 });
     this.clocks = new PromiseClocks(organisation, this.pool, this.measures);
     this.row = this.pool.take();
     const small = TicketPool.factsOf(this.row);

@@ -27,7 +27,7 @@ export interface GeneratedTicket {
 /**
  * The tickets of a replay, in order of arrival: exactly `count`, spread over the days by the profile. The same arguments
  * give the same tickets. Each purpose has its own random stream and each ticket takes one number of each, so a change of one
- * share leaves everything else as it was.
+ * share leaves everything else as it was. Throws RangeError for a scenario with classes.
  */
 export function generateTickets({
   scenario,
@@ -41,6 +41,8 @@ export function generateTickets({
   readonly days: readonly WorkingDay[];
 }): GeneratedTicket[] {
   const { load } = scenario;
+  if (load.classes !== undefined)
+    throw new RangeError('a scenario with load.classes cannot be replayed; it can be simulated');
   const profile = arrivalProfile(load.hours, days);
   const stream = (purpose: string) => randomStream(seed, purpose);
   const [arrivals, tiers, obviousness, topics, wordings, plans] = [

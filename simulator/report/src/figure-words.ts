@@ -50,7 +50,11 @@ export function figureInWords(figure: string): string {
   const what = whatInWords(rest);
   if (what === undefined) return figure;
   if (scope === 'all') return `${what} overall`;
-  return (TIERS as readonly string[]).includes(scope) ? `${what} on ${scope}` : `${what} of ${scope} tickets`;
+  if ((TIERS as readonly string[]).includes(scope)) return `${what} on ${scope}`;
+  // Queues and people are those of a team.
+  return /^(wait|utilisation)\b/.test(rest.join('.'))
+    ? `${what} of team ${scope}`
+    : `${what} of ${scope} tickets`;
 }
 
 function whatInWords(path: readonly string[]): string | undefined {

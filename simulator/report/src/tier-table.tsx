@@ -1,7 +1,6 @@
 /** @jsxRuntime automatic */
 import { Table } from '@tierline/charts';
-import { TIERS } from '@tierline/domain';
-import type { Summary } from '@tierline/model';
+import { scopesOf, type Summary } from '@tierline/model';
 import type { ReactElement } from 'react';
 
 import { intervalInWords, valueInWords } from './figure-words.ts';
@@ -24,14 +23,13 @@ const COLUMNS: readonly {
   { name: 'Cost per week', figure: 'costPerWeek' },
 ];
 
-/** What each tier does, one row a tier: means over runs. */
+/** What each tier does, one row a tier, and one per named class and team: means over runs. */
 export function TierTable({ summary }: { readonly summary: Summary }): ReactElement {
-  const rows = [...TIERS, 'all'] as const;
   return (
     <Table
       caption="By the tier on which tickets end; means over runs, tickets per run, times in working time"
       columns={[{ name: 'Tier' }, ...COLUMNS.map(({ name }) => ({ name, numeric: true }))]}
-      rows={rows.map((tier) => [
+      rows={scopesOf(summary.figures).map((tier) => [
         tier,
         ...COLUMNS.map(({ figure, withInterval = false }) => {
           const name = `${tier}.${figure}`;

@@ -97,7 +97,7 @@ async function rendered(results: readonly PlanResult[], options: CompareOptions)
           [
             `${result.plan.name}${result.outcome.isPartial ? ' (PARTIAL: ended early)' : ''}`,
             ...result.summary.targets.map(targetLine),
-            table(tierRows(result.summary, ['T1', 'T2', 'T3', 'all'])),
+            table(tierRows(result.summary)),
           ].join('\n'),
         ),
         ...compared.map(({ other, figures }) =>

@@ -82,7 +82,7 @@ function inWords(result: PlanResult, options: SimulateOptions, headline: string)
     '',
     ...summary.targets.map(targetLine),
     ...(summary.targets.length > 0 ? [''] : []),
-    table(tierRows(summary, ['T1', 'T2', 'T3', 'all'])),
+    table(tierRows(summary)),
     '',
     `${plan.name}: ${summary.replications} runs of ${plan.scenario.run.days} days, ${summary.tickets} tickets, seed ${header.seed}, scenario ${header.scenarioHash}, version ${header.version}`,
     "Times are working time: first response and resolution from creation, the tier's target from arrival on the tier, none while waiting for the customer. ± is half of a 95 % interval.",

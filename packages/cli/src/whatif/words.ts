@@ -1,5 +1,5 @@
 import type { Interval } from '@tierline/engine';
-import { isReached, type Summary, type TargetOutcome, unitOf } from '@tierline/model';
+import { isReached, scopesOf, type Summary, type TargetOutcome, unitOf } from '@tierline/model';
 
 /** A length of time in minutes for people: `45s`, `12m`, `3h 05m`, `2d 4h`. */
 function minutesInWords(minutes: number): string {
@@ -47,11 +47,11 @@ const COLUMNS = [
   ['cost/week', 'costPerWeek'],
 ] as const;
 
-/** Rows for a table: one per tier, and one of all. */
-export function tierRows({ figures }: Summary, scopes: readonly string[]): string[][] {
+/** Rows for a table: one per tier, one of all, and one per named class and team. */
+export function tierRows({ figures }: Summary): string[][] {
   return [
     ['', ...COLUMNS.map(([title]) => title)],
-    ...scopes.map((scope) => [
+    ...scopesOf(figures).map((scope) => [
       scope,
       ...COLUMNS.map(([, name]) => {
         const figure = `${scope}.${name}`;

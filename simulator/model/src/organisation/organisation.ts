@@ -1,15 +1,17 @@
-import { type Calendar, calendarIn, type Policy, TIERS } from '@tierline/domain';
+import { type Calendar, calendarIn, instant, type Policy, type Tier, TIERS } from '@tierline/domain';
 import { type Distribution, gamma } from '@tierline/engine';
 
 import { ScenarioError } from '../errors.ts';
 import { distributionOf } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type ArrivalCurve, arrivalCurve } from './arrival-curve.ts';
+import { LaneNumbers, type Lanes } from './lanes.ts';
 import { firstAnswers, type PlanTable, planTable } from './plan-table.ts';
 import { type PromiseTable, promiseTable } from './promise-table.ts';
 import { type StaffGroup, staffGroups } from './staff-groups.ts';
 import { type TicketClass, ticketClasses } from './ticket-classes.ts';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** A support organisation, compiled for simulation: plain tables of what policy and scenario say. */
@@ -26,11 +28,11 @@ export interface Organisation {
   readonly promises: PromiseTable;
   readonly calendars: readonly Calendar[];
   readonly groups: readonly StaffGroup[];
+  readonly lanes: Lanes;
   readonly plans: PlanTable;
   /** Work until the first answer by tier, in milliseconds. */
   readonly firstAnswers: Float64Array;
   /** Lengths of time in minutes. */
-  readonly handle: readonly Distribution[];
   readonly findOut: readonly Distribution[];
   readonly reply: Distribution;
   readonly after: Distribution;
@@ -51,17 +53,24 @@ export function compileOrganisation(scenario: Scenario, policy: Policy): Organis
   const from = Date.parse(run.start);
   const reportedFrom = from + run.warmUpDays * DAY;
   const until = reportedFrom + run.days * DAY;
+  const wrong = wrongNames(scenario, policy);
+  if (wrong.length > 0) throw new ScenarioError('this cannot be simulated:', wrong);
   const names: string[] = [];
-  const numbers = (name: string): number => {
+  const calendar = (name: string): number => {
     if (!names.includes(name)) names.push(name);
     return names.indexOf(name);
   };
-  const classes = ticketClasses(scenario, policy, numbers);
-  const curve = arrivalCurve(scenario, policy, from, until);
   const groups = staffGroups(scenario, policy, from, run.drain ? until + run.days * DAY : until);
-  const problems = problemsOf(scenario, policy, { classes, curve, groups });
+  const numbers = new LaneNumbers(
+    policy,
+    groups.map(({ stated }) => stated),
+    instant(from),
+  );
+  const classes = ticketClasses(scenario, policy, { calendar, lanes: numbers });
+  const lanes = numbers.close();
+  const curve = arrivalCurve(scenario, policy, from, until);
+  const problems = problemsOf(scenario, { classes, curve, groups, lanes });
   if (problems.length > 0) throw new ScenarioError('this cannot be simulated:', problems);
-  const saved = 1 - (work.knowledgeBase?.saves ?? 0);
   return {
     scenario,
     policy,
@@ -75,12 +84,9 @@ export function compileOrganisation(scenario: Scenario, policy: Policy): Organis
       calendarIn(policy, name),
     ),
     groups,
+    lanes,
     plans: planTable(work),
     firstAnswers: firstAnswers(work),
-    handle: TIERS.map((tier) => {
-      const whole = distributionOf(work.handle[tier]);
-      return tier === 'T1' && saved < 1 ? scaled(whole, saved) : whole;
-    }),
     findOut: [distributionOf(work.findOut.T1), distributionOf(work.findOut.T2)],
     reply: distributionOf(work.questions.reply),
     after: distributionOf(work.reopens.after),
@@ -88,24 +94,20 @@ export function compileOrganisation(scenario: Scenario, policy: Policy): Organis
     touchReply: work.touches && distributionOf(work.touches.reply),
     patience: customers.patience && distributionOf(customers.patience.waits),
     busyness: load.busyness && load.busyness.cv > 0 ? gamma(1, load.busyness.cv) : undefined,
-    warnings: warningsOf(policy, { curve, groups, scenario, classes }),
+    warnings: warningsOf(policy, { curve, groups, scenario, classes, lanes }),
   };
-}
-
-function scaled({ mean, cv, quantile }: Distribution, by: number): Distribution {
-  return { mean: mean * by, cv, quantile: (p) => quantile(p) * by };
 }
 
 interface Compiled {
   readonly classes: readonly TicketClass[];
   readonly curve: ArrivalCurve;
   readonly groups: readonly StaffGroup[];
+  readonly lanes: Lanes;
 }
 
 function problemsOf(
   { load, run, people, work }: Scenario,
-  policy: Policy,
-  { classes, curve, groups }: Compiled,
+  { classes, curve, groups, lanes }: Compiled,
 ): string[] {
   const problems: string[] = [];
   // By mistake T1 hands up what it could solve.
@@ -126,17 +128,56 @@ function problemsOf(
       `${where} works on tickets that go there; give ${tier} somebody, or set load.split.${tier} to 0`,
     );
   }
-  for (const [index, { calendar }] of (people.groups ?? []).entries())
-    if (calendar !== undefined && !policy.calendars.has(calendar))
+  // Of a tier without anybody more than enough is said above.
+  const staffed = lanes.all.filter(({ tier }) => groups.some((group) => group.tier === tier));
+  for (const lane of staffed) {
+    const place = lanes.all.indexOf(lane);
+    const isNeeded = classes.some(
+      ({ start, needs, lanes: own }) => start <= lane.tier && lane.tier <= needs && own[lane.tier] === place,
+    );
+    if (isNeeded && lanes.crewsOf[place]?.length === 0)
       problems.push(
-        `people.groups.${index}.calendar: the policy has no calendar ${calendar}; it has ${[...policy.calendars.keys()].filter((name) => !name.includes('@')).join(', ')}`,
+        `people.groups: nobody on ${TIERS[lane.tier]} may take tickets of ${lane.team ?? 'that tier'} (${lane.name}); give a group that team, or those skills`,
       );
+  }
+  return problems;
+}
+
+/** Calendars, teams and classes that are named and not there, and classes that are named as a team is. */
+function wrongNames({ people, load }: Scenario, { calendars, teams }: Policy): string[] {
+  const problems: string[] = [];
+  const checkTeam = (path: string, name: string | undefined, tier: Tier) => {
+    if (name === undefined) return;
+    const known = [...teams.values()].filter((team) => team.tier === tier).map(({ id }) => id as string);
+    if (!known.includes(name))
+      problems.push(
+        `${path}: the policy has no team ${name} on ${tier}; ${known.length === 0 ? 'it has none there' : `it has ${known.join(', ')}`}`,
+      );
+  };
+  for (const [index, { calendar, team, tier }] of (people.groups ?? []).entries()) {
+    if (calendar !== undefined && !calendars.has(calendar))
+      problems.push(
+        `people.groups.${index}.calendar: the policy has no calendar ${calendar}; it has ${[...calendars.keys()].filter((name) => !name.includes('@')).join(', ')}`,
+      );
+    checkTeam(`people.groups.${index}.team`, team, tier);
+  }
+  const classes = load.classes ?? [];
+  for (const [index, { name, team, needs }] of classes.entries()) {
+    checkTeam(`load.classes.${index}.team`, team, needs);
+    if ([...teams.keys()].some((id) => id === name))
+      problems.push(
+        `load.classes.${index}.name: ${name} is a team of the policy; give the class another name`,
+      );
+  }
+  for (const [index, { class: name }] of (load.recorded ?? []).entries())
+    if (name !== undefined && !classes.some((one) => one.name === name))
+      problems.push(`load.recorded.${index}.class: load.classes has none of the name ${name}`);
   return problems;
 }
 
 function warningsOf(
   { agents, sla, teams }: Policy,
-  { curve, groups, scenario, classes }: Compiled & { readonly scenario: Scenario },
+  { curve, groups, scenario, classes, lanes }: Compiled & { readonly scenario: Scenario },
 ): string[] {
   const warnings: string[] = [];
   for (const [index, tier] of TIERS.entries()) {
@@ -151,7 +192,13 @@ function warningsOf(
     warnings.push(
       'capacity above 1 is simulated as one ticket at a time: the others in hand would only wait there',
     );
-  if (teams.size > 3) warnings.push('teams of a tier are simulated as one queue');
+  if ([...teams.values()].some(({ overflow, afterHours }) => overflow.length > 0 || afterHours !== undefined))
+    warnings.push('a team that helps another, by overflow or after hours, is not simulated');
+  for (const [group, { stated }] of groups.entries())
+    if (lanes.lanesOf[lanes.crewOf[group] ?? 0]?.length === 0)
+      warnings.push(
+        `nobody of ${stated.team ?? stated.tier} with ${Object.keys(stated.skills).join(', ') || 'no skills'} ever gets a ticket`,
+      );
   if (sla.some(({ priorities }) => Object.values(priorities).some(({ update }) => update !== undefined)))
     warnings.push('promises of updates are not simulated');
   return warnings;
@@ -162,14 +209,11 @@ function workOf(
   tier: number,
   { classes, scenario: { work } }: Pick<Compiled, 'classes'> & { readonly scenario: Scenario },
 ): number {
-  const name = TIERS[tier];
-  if (name === undefined) return 0;
-  const own =
-    distributionOf(work.handle[name]).mean * (name === 'T1' ? 1 - (work.knowledgeBase?.saves ?? 0) : 1);
-  const findOut = name === 'T3' ? 0 : distributionOf(work.findOut[name]).mean;
-  return classes.reduce((sum, { share, needs, start }) => {
-    if (needs === tier) return sum + share * own * 60_000;
-    return start <= tier && needs > tier ? sum + share * findOut * 60_000 : sum;
+  const findOut =
+    tier === 0 ? distributionOf(work.findOut.T1).mean : tier === 1 ? distributionOf(work.findOut.T2).mean : 0;
+  return classes.reduce((sum, { share, needs, start, handle }) => {
+    if (needs === tier) return sum + share * handle.mean * MINUTE;
+    return start <= tier && needs > tier ? sum + share * findOut * MINUTE : sum;
   }, 0);
 }
 

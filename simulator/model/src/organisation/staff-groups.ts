@@ -1,4 +1,13 @@
-import { type Calendar, calendarIn, instant, type Policy, type Tier, TIERS, tierOf } from '@tierline/domain';
+import {
+  type Calendar,
+  calendarIn,
+  instant,
+  type Policy,
+  teamOf,
+  type Tier,
+  TIERS,
+  tierOf,
+} from '@tierline/domain';
 
 import type { PeopleGroup } from '../scenario/people-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -7,6 +16,7 @@ import { shiftCalendar, tierHours } from './desk-hours.ts';
 /** People of one tier with the same hours. How many are due changes at moments (epoch milliseconds, ascending). */
 export interface StaffGroup {
   readonly tier: number;
+  readonly stated: PeopleGroup;
   readonly people: number;
   /** From each moment on, so many are due on duty; none before the first. */
   readonly moments: Float64Array;
@@ -34,7 +44,7 @@ export function staffGroups(scenario: Scenario, policy: Policy, from: number, un
 }
 
 function emptyGroup(tier: Tier): PeopleGroup {
-  return { tier, count: 1, speed: 1 };
+  return { tier, count: 1, speed: 1, skills: {} };
 }
 
 /** The agents of a policy, by tier, shift and the dates from and until which they are there. */
@@ -47,8 +57,11 @@ function groupsOfAgents(policy: Policy, from: number): PeopleGroup[] {
       const ends = [moments[index + 1], agent.until].filter((one) => one !== undefined);
       const end = ends.length === 0 ? undefined : Math.min(...ends);
       if (end !== undefined && end <= since) continue;
+      const team = teamOf(agent, at, policy);
       const group = {
         tier: tierOf(agent, at),
+        ...(team !== undefined && { team: team.id }),
+        skills: { ...agent.skills },
         calendar: shiftCalendar(policy, agent, at).name,
         speed: 1,
         ...(index > 0 && { from: dateOf(since) }),
@@ -106,6 +119,7 @@ function compileGroup(group: PeopleGroup, policy: Policy, from: number, until: n
       );
   return {
     tier: TIERS.indexOf(group.tier),
+    stated: group,
     people: sizeOf(group),
     moments: Float64Array.from(moments),
     levels: Int32Array.from(levels),

@@ -1,5 +1,6 @@
 import { PRIORITIES, TIERS } from '@tierline/domain';
 
+import type { Lane } from '../organisation/lanes.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { Desk } from '../run/desk.ts';
 import { KEPT, type Measures, sliceOf, Spread, TIMES } from '../run/measures.ts';
@@ -49,12 +50,23 @@ export function replicationOf(
   },
 ): Replication {
   const figures: Record<string, number> = {};
-  const tierSlices = TIERS.map((_, tier) => PRIORITIES.map((_, priority) => sliceOf(tier, priority)));
-  const all = tierSlices.flat();
-  sliceFigures(figures, 'all', measures, all);
+  const classes = organisation.scenario.load.classes ?? [];
+  const slices = slicesOf(Math.max(1, classes.length));
+  const those = (is: (slice: Slice) => boolean) => slices.filter(is).map(({ index }) => index);
+  sliceFigures(
+    figures,
+    'all',
+    measures,
+    those(() => true),
+  );
   const resolutionShares = new Float64Array(RESOLUTION_POINTS.length * TIERS.length);
   for (const [tier, name] of TIERS.entries()) {
-    const resolution = sliceFigures(figures, name, measures, tierSlices[tier] ?? []);
+    const resolution = sliceFigures(
+      figures,
+      name,
+      measures,
+      those((slice) => slice.tier === tier),
+    );
     for (const [index, minutes] of RESOLUTION_POINTS.entries())
       resolutionShares[tier * RESOLUTION_POINTS.length + index] = resolution.histogram.shareBelow(minutes);
     tierFigures(figures, name, tier, organisation, measures);
@@ -64,8 +76,16 @@ export function replicationOf(
       figures,
       name,
       measures,
-      TIERS.map((_, tier) => sliceOf(tier, priority)),
+      those((slice) => slice.priority === priority),
     );
+  for (const [named, { name }] of classes.entries())
+    sliceFigures(
+      figures,
+      name,
+      measures,
+      those((slice) => slice.named === named),
+    );
+  teamFigures(figures, organisation, measures);
   totals(figures, organisation, measures);
   return {
     replication,
@@ -77,6 +97,21 @@ export function replicationOf(
     created: desk.created,
     ...(digest !== undefined && { digest }),
   };
+}
+
+interface Slice {
+  readonly tier: number;
+  readonly priority: number;
+  readonly named: number;
+  readonly index: number;
+}
+
+function slicesOf(classes: number): Slice[] {
+  return Array.from({ length: classes }, (_, named) =>
+    TIERS.flatMap((_, tier) =>
+      PRIORITIES.map((_, priority) => ({ tier, priority, named, index: sliceOf(tier, priority, named) })),
+    ),
+  ).flat();
 }
 
 function put(figures: Record<string, number>, name: string, value: number): void {
@@ -128,12 +163,12 @@ function tierFigures(
   figures: Record<string, number>,
   name: (typeof TIERS)[number],
   tier: number,
-  { scenario, reportedFrom, until }: Organisation,
+  organisation: Organisation,
   measures: Measures,
 ): void {
+  const { scenario, reportedFrom, until } = organisation;
   const at = (counts: Float64Array) => counts[tier] ?? 0;
-  const waits = measures.waits[tier];
-  if (waits !== undefined) spreadFigures(figures, `${name}.wait`, waits);
+  waitFigures(figures, name, organisation, measures, (lane) => lane.tier === tier);
   const weeks = (until - reportedFrom) / WEEK;
   const hours = at(measures.paid) / HOUR;
   const { costPerHour } = scenario.people.tiers[name];
@@ -150,6 +185,35 @@ function tierFigures(
   put(figures, `${name}.reopened`, at(measures.reopened));
   put(figures, `${name}.handedOff`, at(measures.handedOff));
   put(figures, `${name}.takenUp`, at(measures.takenUp));
+}
+
+/** Waits in the queues of some lanes. */
+function waitFigures(
+  figures: Record<string, number>,
+  scope: string,
+  { lanes }: Organisation,
+  measures: Measures,
+  is: (lane: Lane) => boolean,
+): void {
+  const waits = new Spread();
+  for (const [index, lane] of lanes.all.entries()) {
+    const one = measures.waits[index];
+    if (is(lane) && one !== undefined) waits.merge(one);
+  }
+  spreadFigures(figures, `${scope}.wait`, waits);
+}
+
+/** Waits and utilisation of each team, where a tier has several. */
+function teamFigures(figures: Record<string, number>, organisation: Organisation, measures: Measures): void {
+  const { lanes, policy } = organisation;
+  const teams = [...policy.teams.values()];
+  for (const { id, tier } of teams) {
+    if (teams.filter((team) => team.tier === tier).length < 2) continue;
+    const ofTeam = (counts: Float64Array) =>
+      counts.reduce((sum, count, group) => (lanes.teamOf[group] === id ? sum + count : sum), 0);
+    waitFigures(figures, id, organisation, measures, (lane) => lane.team === id);
+    put(figures, `${id}.utilisation`, ofTeam(measures.busyOf) / ofTeam(measures.dutyOf));
+  }
 }
 
 function totals(

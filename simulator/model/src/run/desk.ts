@@ -75,14 +75,14 @@ export class Desk {
     this.#draws = draws;
     this.measures = measures;
     this.journal = journal;
-    this.staff = new Staff(organisation.groups);
+    this.staff = new Staff(organisation.groups, organisation.lanes);
     this.events = new EventHeap(1024);
     this.clocks = new PromiseClocks(organisation, this.pool, measures);
     this.#work = new TicketWork(organisation, this.pool);
     this.#tickets = new NewTickets(organisation, this.pool, draws, measures);
     this.outcomes = new Outcomes(organisation, this.pool, measures);
     const tiers = organisation.firstAnswers.length;
-    this.queues = new Queues(tiers, organisation.from, this.pool, measures);
+    this.queues = new Queues(organisation.lanes, tiers, organisation.from, this.pool, measures);
     this.open = new Int32Array(tiers);
   }
 
@@ -101,21 +101,28 @@ export class Desk {
 
   /** A ticket is there for the next piece of work: somebody who is free takes it, or it waits. */
   enqueue(ticket: number, now: number): void {
-    const tier = this.pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
     this.pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] = now;
-    const person = this.staff.takeFree(tier);
-    if (person === NOBODY) this.#waitOrInterrupt(ticket, tier, now);
+    const lane = this.#laneOf(ticket);
+    const person = this.staff.takeFree(lane);
+    if (person === NOBODY) this.#waitOrInterrupt(ticket, lane, now);
     else this.begin(person, ticket, now);
   }
 
-  #waitOrInterrupt(ticket: number, tier: number, now: number): void {
-    this.#wait(ticket, tier, now);
-    if (this.#organisation.scenario.work.interrupts) this.#interruptFor(ticket, tier, now);
+  #laneOf(ticket: number): number {
+    const { facts } = this.pool;
+    const small = TicketPool.factsOf(ticket);
+    const { lanes } = this.#classes[facts[small + CLASS] as number] as TicketClass;
+    return lanes[facts[small + TIER] as number] as number;
   }
 
-  #wait(ticket: number, tier: number, now: number): void {
+  #waitOrInterrupt(ticket: number, lane: number, now: number): void {
+    this.#wait(ticket, lane, now);
+    if (this.#organisation.scenario.work.interrupts) this.#interruptFor(ticket, lane, now);
+  }
+
+  #wait(ticket: number, lane: number, now: number): void {
     const { numbers, facts } = this.pool;
-    this.queues.add(tier, ticket, this.clocks.rank(ticket), now);
+    this.queues.add(lane, ticket, this.clocks.rank(ticket), now);
     const end = numbers[TicketPool.numbersOf(ticket) + PATIENCE_ENDS] as number;
     if (end < Infinity && ((facts[TicketPool.factsOf(ticket) + FLAGS] as number) & ANSWERED) === 0)
       this.events.push(end > now ? end : now, EVENTS.patience, ticket, ORDER.others);
@@ -123,7 +130,7 @@ export class Desk {
 
   /** The next ticket for somebody who is free, or a rest. */
   serve(person: number, now: number): void {
-    const ticket = this.queues.take(this.staff.tierOf[person] as number, now);
+    const ticket = this.queues.take(this.staff.crewOf[person] as number, now);
     if (ticket === NOBODY) this.staff.rest(person);
     else this.begin(person, ticket, now);
   }
@@ -143,7 +150,7 @@ export class Desk {
       facts[flags] = (facts[flags] as number) | BEGUN;
       numbers[at + STARTED] = now;
       const waited = now - (numbers[at + QUEUED] as number);
-      if (this.outcomes.counts(ticket)) this.outcomes.takenUp(tier, waited);
+      if (this.outcomes.counts(ticket)) this.outcomes.takenUp(ticket, tier, waited);
       extra =
         (tier === 0 ? people.tiers.T1 : tier === 1 ? people.tiers.T2 : people.tiers.T3).interruptionMinutes *
         MINUTE;
@@ -188,6 +195,7 @@ export class Desk {
     const tier = staff.tierOf[person] as number;
     this.measures.worked(
       tier,
+      staff.groupOf[person] as number,
       since,
       now,
       (this.#classes[facts[small + CLASS] as number] as TicketClass).needs < tier,
@@ -301,11 +309,8 @@ export class Desk {
       facts[small + FLAGS] = (facts[small + FLAGS] as number) | IS_PENDING;
       this.clocks.pause(ticket, 'pending', now);
       numbers[at + WORKED] = 0;
-      const needs = (this.#classes[facts[small + CLASS] as number] as TicketClass).needs;
-      numbers[at + HANDLE] =
-        (this.#organisation.handle[needs] as { quantile(p: number): number }).quantile(
-          this.#draws.touches.next(),
-        ) * MINUTE;
+      const { handle } = this.#classes[facts[small + CLASS] as number] as TicketClass;
+      numbers[at + HANDLE] = handle.quantile(this.#draws.touches.next()) * MINUTE;
       this.events.push(
         now + touchReply.quantile(this.#draws.touches.next()) * MINUTE,
         EVENTS.answered,
@@ -371,24 +376,14 @@ export class Desk {
     if (this.outcomes.counts(ticket)) this.outcomes.abandoned(ticket, now);
   }
 
-  /** Where nobody is free, the least urgent work of the tier stops for a ticket that is more urgent. */
-  #interruptFor(ticket: number, tier: number, now: number): void {
+  /** Where nobody is free, the least urgent work of those who serve its lane stops for a ticket that is more urgent. */
+  #interruptFor(ticket: number, lane: number, now: number): void {
     const { staff } = this;
-    const own = this.#priority(ticket);
-    let person = NOBODY;
-    let least = own;
-    for (let one = 0; one < staff.state.length; one += 1) {
-      if (staff.tierOf[one] !== tier || staff.state[one] !== BUSY) continue;
-      const priority = this.#priority(staff.ticket[one] as number);
-      // The most urgent is the last of PRIORITIES.
-      if (priority >= least) continue;
-      least = priority;
-      person = one;
-    }
+    const person = staff.leastUrgent(lane, this.#priority(ticket), (other) => this.#priority(other));
     if (person === NOBODY) return;
     const stopped = staff.ticket[person] as number;
     this.stopWork(person, now);
-    this.#wait(stopped, tier, now);
+    this.#wait(stopped, this.#laneOf(stopped), now);
     this.serve(person, now);
   }
 

@@ -23,9 +23,9 @@ export class Extras {
     const { from, until } = organisation;
     for (const [index, tier] of TIERS.entries())
       for (let count = 0; count < run.backlog[tier]; count += 1) this.#plan(from, this.#kindOn(index));
-    for (const { atMinutes, needs, priority, plan } of load.recorded ?? []) {
+    for (const { atMinutes, ...facts } of load.recorded ?? []) {
       const at = from + atMinutes * MINUTE;
-      if (at < until) this.#plan(at, this.#kindLike({ needs, priority, plan }));
+      if (at < until) this.#plan(at, this.#kindLike(facts));
     }
     if (load.incidents !== undefined) this.#planBurst(from);
   }
@@ -64,9 +64,12 @@ export class Extras {
     readonly needs?: string | undefined;
     readonly priority?: string | undefined;
     readonly plan?: string | undefined;
+    readonly class?: string | undefined;
   }): number {
+    const { classes = [] } = this.#organisation.scenario.load;
     return this.#commonest(
-      ({ needs, priority, plan }) =>
+      ({ needs, priority, plan, named }) =>
+        (wanted.class === undefined || classes[named]?.name === wanted.class) &&
         (wanted.needs === undefined || TIERS[needs] === wanted.needs) &&
         (wanted.priority === undefined || PRIORITIES[priority] === wanted.priority) &&
         (wanted.plan === undefined || plan === wanted.plan),

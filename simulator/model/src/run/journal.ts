@@ -1,12 +1,14 @@
 import { NOBODY } from '@tierline/engine';
 
 import type { VisitEnd } from '../work-plan.ts';
-import { CREATED, NUMBER, QUEUED, STARTED, TicketPool } from './ticket-pool.ts';
+import { CLASS, CREATED, NUMBER, QUEUED, STARTED, TicketPool } from './ticket-pool.ts';
 
 /** One piece of work on one ticket, or a wait that its customer gave up. Moments are epoch milliseconds. */
 export interface VisitRecord {
   /** Number of the ticket in its run, from 0. */
   readonly ticket: number;
+  /** Place of its class in `Organisation.classes`. */
+  readonly kind: number;
   /** When it was created, and began to wait; when somebody took it up, and was done with it: both when it was given up. */
   readonly created: number;
   readonly queued: number;
@@ -59,13 +61,14 @@ export class Journal {
   }
 
   #write(
-    { numbers }: TicketPool,
+    { numbers, facts }: TicketPool,
     ticket: number,
     end: Pick<VisitRecord, 'started' | 'ended' | 'tier' | 'person' | 'outcome'>,
   ): void {
     const at = TicketPool.numbersOf(ticket);
     const record = {
       ticket: numbers[at + NUMBER] as number,
+      kind: facts[TicketPool.factsOf(ticket) + CLASS] as number,
       created: numbers[at + CREATED] as number,
       queued: numbers[at + QUEUED] as number,
       ...end,

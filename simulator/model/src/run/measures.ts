@@ -1,6 +1,8 @@
 import { PRIORITIES, TIERS } from '@tierline/domain';
 import { Histogram } from '@tierline/engine';
 
+import type { Organisation } from '../organisation/organisation.ts';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const WEEK_HOURS = 168;
@@ -12,11 +14,12 @@ export const TIMES = ['firstResponse', 'firstResponse.wall', 'resolution', 'reso
 /** Promises that are kept or missed, per slice. */
 export const KEPT = ['firstResponse', 'nextResponse', 'resolution', 'tierTarget'] as const;
 
-/** A slice of the tickets: the tier on which they end, and their priority. */
+/** Slices of the tickets of one class. */
 const SLICES = TIERS.length * PRIORITIES.length;
 
-export function sliceOf(tier: number, priority: number): number {
-  return tier * PRIORITIES.length + priority;
+/** A slice of the tickets: the tier on which they end, their priority, and their class by its place in the scenario. */
+export function sliceOf(tier: number, priority: number, named: number): number {
+  return (named < 0 ? 0 : named) * SLICES + tier * PRIORITIES.length + priority;
 }
 
 /** A sum, a count and quantiles of lengths of time in minutes. */
@@ -42,15 +45,19 @@ export class Spread {
 export class Measures {
   readonly #from: number;
   readonly #until: number;
-  readonly times = Array.from({ length: SLICES * TIMES.length }, () => new Spread());
-  readonly waits = TIERS.map(() => new Spread());
-  readonly met = new Float64Array(SLICES * KEPT.length);
-  readonly missed = new Float64Array(SLICES * KEPT.length);
+  readonly times: readonly Spread[];
+  readonly met: Float64Array;
+  readonly missed: Float64Array;
   /** Per slice. */
-  readonly solved = new Float64Array(SLICES);
-  readonly abandoned = new Float64Array(SLICES);
-  readonly open = new Float64Array(SLICES);
-  readonly satisfied = new Float64Array(SLICES);
+  readonly solved: Float64Array;
+  readonly abandoned: Float64Array;
+  readonly open: Float64Array;
+  readonly satisfied: Float64Array;
+  /** Per lane: waits in its queue. */
+  readonly waits: readonly Spread[];
+  /** Milliseconds of the people of a group on tickets, and on duty. */
+  readonly busyOf: Float64Array;
+  readonly dutyOf: Float64Array;
   /** Per tier: entries by escalation, returns, handovers and so on. */
   readonly escalatedIn = new Float64Array(TIERS.length);
   readonly escalatedOut = new Float64Array(TIERS.length);
@@ -72,9 +79,26 @@ export class Measures {
   created = 0;
   misrouted = 0;
 
-  constructor(from: number, until: number) {
-    this.#from = from;
+  constructor({
+    reportedFrom,
+    until,
+    scenario,
+    lanes,
+    groups,
+  }: Pick<Organisation, 'reportedFrom' | 'until' | 'scenario' | 'lanes' | 'groups'>) {
+    this.#from = reportedFrom;
     this.#until = until;
+    const slices = SLICES * (scenario.load.classes?.length ?? 1);
+    this.times = Array.from({ length: slices * TIMES.length }, () => new Spread());
+    this.met = new Float64Array(slices * KEPT.length);
+    this.missed = new Float64Array(slices * KEPT.length);
+    this.solved = new Float64Array(slices);
+    this.abandoned = new Float64Array(slices);
+    this.open = new Float64Array(slices);
+    this.satisfied = new Float64Array(slices);
+    this.waits = lanes.all.map(() => new Spread());
+    this.busyOf = new Float64Array(groups.length);
+    this.dutyOf = new Float64Array(groups.length);
   }
 
   /** Whether a ticket that is created now counts. */
@@ -82,19 +106,21 @@ export class Measures {
     return now >= this.#from && now < this.#until;
   }
 
-  /** Somebody on a tier worked on a ticket. */
-  worked(tier: number, from: number, until: number, isLower: boolean): void {
+  /** Somebody of a group on a tier worked on a ticket. */
+  worked(tier: number, group: number, from: number, until: number, isLower: boolean): void {
     const start = from > this.#from ? from : this.#from;
     const end = until < this.#until ? until : this.#until;
     if (end <= start) return;
     this.busy[tier] = (this.busy[tier] as number) + end - start;
+    this.busyOf[group] = (this.busyOf[group] as number) + end - start;
     if (isLower) this.onLower[tier] = (this.onLower[tier] as number) + end - start;
     spread(this.busyByHour, tier, start, end, 1);
   }
 
-  /** So many people of a tier were on duty, and so many were paid. */
+  /** So many people of a group on a tier were on duty, and so many were paid. */
   staffed(
     tier: number,
+    group: number,
     from: number,
     until: number,
     people: { readonly duty: number; readonly paid: number },
@@ -103,6 +129,7 @@ export class Measures {
     const end = Math.min(until, this.#until);
     if (end <= start) return;
     this.duty[tier] = (this.duty[tier] as number) + (end - start) * people.duty;
+    this.dutyOf[group] = (this.dutyOf[group] as number) + (end - start) * people.duty;
     this.paid[tier] = (this.paid[tier] as number) + (end - start) * people.paid;
     if (people.duty > 0) spread(this.dutyByHour, tier, start, end, people.duty);
   }

@@ -54,8 +54,7 @@ export class NewTickets {
 
   /** A ticket of a class, on the tier on which it begins. */
   create(kind: number, now: number): number {
-    const { classes, handle } = this.#organisation;
-    const { start, needs } = classes[kind] as TicketClass;
+    const { start, needs, handle } = this.#organisation.classes[kind] as TicketClass;
     const draws = this.#draws;
     const ticket = this.#pool.take();
     const { numbers, facts } = this.#pool;
@@ -64,7 +63,7 @@ export class NewTickets {
     numbers[at + CREATED] = now;
     numbers[at + NUMBER] = this.#created++;
     numbers[at + WORKED] = 0;
-    numbers[at + HANDLE] = (handle[needs]?.quantile(draws.handle.next()) ?? 0) * MINUTE;
+    numbers[at + HANDLE] = handle.quantile(draws.handle.next()) * MINUTE;
     numbers[at + FIND_OUT_1] = draws.findOut1.next();
     numbers[at + FIND_OUT_2] = draws.findOut2.next();
     numbers[at + PATIENCE_ENDS] = this.#patienceEnds(now);

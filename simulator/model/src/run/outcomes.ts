@@ -66,7 +66,7 @@ export class Outcomes {
     const measures = this.#measures;
     measures.abandoned[slice] = (measures.abandoned[slice] as number) + 1;
     const waited = now - (this.#pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] as number);
-    measures.waits[this.#tier(ticket)]?.add(waited / MINUTE);
+    measures.waits[this.#lane(ticket)]?.add(waited / MINUTE);
   }
 
   /** It goes from one tier to the next. */
@@ -81,16 +81,25 @@ export class Outcomes {
   }
 
   /** Somebody takes it up on a tier, so long after it began to wait. */
-  takenUp(tier: number, waited: number): void {
+  takenUp(ticket: number, tier: number, waited: number): void {
     const measures = this.#measures;
     measures.takenUp[tier] = (measures.takenUp[tier] as number) + 1;
-    measures.waits[tier]?.add(waited / MINUTE);
+    measures.waits[this.#lane(ticket)]?.add(waited / MINUTE);
   }
 
   /** The slice of the tickets that it belongs to now. */
   slice(ticket: number): number {
+    const { priority, named } = this.#kind(ticket);
+    return sliceOf(this.#tier(ticket), priority, named);
+  }
+
+  #kind(ticket: number): TicketClass {
     const kind = this.#pool.facts[TicketPool.factsOf(ticket) + CLASS] as number;
-    return sliceOf(this.#tier(ticket), (this.#organisation.classes[kind] as TicketClass).priority);
+    return this.#organisation.classes[kind] as TicketClass;
+  }
+
+  #lane(ticket: number): number {
+    return this.#kind(ticket).lanes[this.#tier(ticket)] as number;
   }
 
   #tier(ticket: number): number {

@@ -2,6 +2,7 @@ import { CalendarCursor } from '@tierline/domain';
 
 import type { Organisation } from '../organisation/organisation.ts';
 import { promiseSlot, WHILE_ON_HOLD, WHILE_PENDING } from '../organisation/promise-table.ts';
+import type { TicketClass } from '../organisation/ticket-classes.ts';
 import { type Measures, sliceOf } from './measures.ts';
 import {
   ANSWERED,
@@ -35,7 +36,7 @@ export class PromiseClocks {
   readonly #calendars: Int32Array;
   readonly #pauses: Uint8Array;
   readonly #headStarts: Float64Array;
-  readonly #priorities: Int32Array;
+  readonly #classes: readonly TicketClass[];
   readonly #pool: TicketPool;
   readonly #measures: Measures;
 
@@ -45,7 +46,7 @@ export class PromiseClocks {
     this.#calendars = promises.calendars;
     this.#pauses = promises.pauses;
     this.#headStarts = promises.headStarts;
-    this.#priorities = Int32Array.from(classes, ({ priority }) => priority);
+    this.#classes = classes;
     this.#pool = pool;
     this.#measures = measures;
   }
@@ -243,8 +244,9 @@ export class PromiseClocks {
     if (((facts[at + FLAGS] as number) & COUNTED) === 0) return;
     const target = this.#targets[this.#slot(ticket, clock)] as number;
     if (target === Infinity) return;
-    const priority = this.#priorities[facts[at + CLASS] as number] as number;
-    this.#measures.promise(sliceOf(facts[at + TIER] as number, priority), clock, spent < target);
+    const { priority, named } = this.#classes[facts[at + CLASS] as number] as TicketClass;
+    const slice = sliceOf(facts[at + TIER] as number, priority, named);
+    this.#measures.promise(slice, clock, spent < target);
   }
 
   #slot(ticket: number, clock: number): number {

@@ -1,10 +1,11 @@
 import { NOBODY } from '@tierline/engine';
 
+import type { Lanes } from '../organisation/lanes.ts';
 import type { Measures } from './measures.ts';
 import { FLAGS, TicketPool, WAITS } from './ticket-pool.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-/** The queue of each tier, and how many tickets waited in it how long. */
+/** What waits for each tier, lane by lane, and how many tickets waited how long. */
 export class Queues {
   readonly #pool: TicketPool;
   readonly #measures: Measures;
@@ -12,28 +13,34 @@ export class Queues {
   readonly #waiting: Int32Array;
   readonly #since: Float64Array;
 
-  constructor(tiers: number, start: number, pool: TicketPool, measures: Measures) {
+  readonly #tierOf: Int32Array;
+  readonly #lanesOf: readonly Int32Array[];
+
+  constructor({ all, lanesOf }: Lanes, tiers: number, start: number, pool: TicketPool, measures: Measures) {
     this.#pool = pool;
     this.#measures = measures;
-    this.#lines = Array.from({ length: tiers }, () => new WaitingLine());
+    this.#lines = all.map(() => new WaitingLine());
+    this.#tierOf = Int32Array.from(all, ({ tier }) => tier);
+    this.#lanesOf = lanesOf;
     this.#waiting = new Int32Array(tiers);
     this.#since = new Float64Array(tiers).fill(start);
   }
 
   /** A ticket waits from now on, in its place by rank. */
-  add(tier: number, ticket: number, rank: number, now: number): void {
+  add(lane: number, ticket: number, rank: number, now: number): void {
     const { facts } = this.#pool;
     const flags = TicketPool.factsOf(ticket) + FLAGS;
     facts[flags] = (facts[flags] as number) | WAITS;
-    this.#lines[tier]?.add(ticket, rank);
-    this.#count(tier, now, 1);
+    this.#lines[lane]?.add(ticket, rank);
+    this.#count(this.#tierOf[lane] as number, now, 1);
   }
 
-  /** Takes the first one; NOBODY where none waits. */
-  take(tier: number, now: number): number {
+  /** Takes the first one that a crew may have; NOBODY where none waits. */
+  take(crew: number, now: number): number {
     const { facts } = this.#pool;
     for (;;) {
-      const ticket = this.#lines[tier]?.take() ?? NOBODY;
+      const lane = this.#firstLane(crew);
+      const ticket = this.#lines[lane]?.take() ?? NOBODY;
       if (ticket === NOBODY) return NOBODY;
       const flags = TicketPool.factsOf(ticket) + FLAGS;
       if (((facts[flags] as number) & WAITS) === 0) {
@@ -42,9 +49,21 @@ export class Queues {
         continue;
       }
       facts[flags] = (facts[flags] as number) & ~WAITS;
-      this.#count(tier, now, -1);
+      this.#count(this.#tierOf[lane] as number, now, -1);
       return ticket;
     }
+  }
+
+  /** The lane of a crew with the best rank. */
+  #firstLane(crew: number): number {
+    const lanes = this.#lanesOf[crew] as Int32Array;
+    let first = lanes.length === 0 ? NOBODY : (lanes[0] as number);
+    for (let place = 1; place < lanes.length; place += 1) {
+      const lane = lanes[place] as number;
+      if ((this.#lines[lane]?.bestRank ?? Infinity) < (this.#lines[first]?.bestRank ?? Infinity))
+        first = lane;
+    }
+    return first;
   }
 
   /** A ticket gives up; its place in the line stays until it comes up. */

@@ -46,7 +46,7 @@ export class Shifts {
     const paid = staff.level[group] as number;
     const duty = paid - (staff.absent[group] as number);
     const { tier } = staff.groups[group] as StaffGroup;
-    if (paid > 0) measures.staffed(tier, staff.changed[group] as number, now, { duty, paid });
+    if (paid > 0) measures.staffed(tier, group, staff.changed[group] as number, now, { duty, paid });
     staff.changed[group] = now;
   }
 

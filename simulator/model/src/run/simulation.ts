@@ -34,9 +34,9 @@ const BACKLOG_POINTS = 400;
  */
 export function simulate(organisation: Organisation, options: RunOptions): Replication {
   const { seed, replication, record, hash = false } = options;
-  const { scenario, from, reportedFrom, until, curve } = organisation;
+  const { scenario, from, until, curve } = organisation;
   const draws = drawsOf(seed, replication);
-  const measures = new Measures(reportedFrom, until);
+  const measures = new Measures(organisation);
   const journal = new Journal({ tell: record, hash });
   const desk = new Desk(organisation, draws, measures, journal);
   const { events, staff } = desk;

@@ -1,6 +1,6 @@
-import { TIERS } from '@tierline/domain';
 import { Fifos, NOBODY, type Stream } from '@tierline/engine';
 
+import type { Lanes } from '../organisation/lanes.ts';
 import type { StaffGroup } from '../organisation/staff-groups.ts';
 
 export const OFF = 0;
@@ -30,10 +30,16 @@ export class Staff {
   readonly level: Int32Array;
   readonly place: Int32Array;
   readonly changed: Float64Array;
+  /** Per person: which lanes they serve, by the number of their crew. */
+  readonly crewOf: Int32Array;
   readonly #first: Int32Array;
+  readonly #crewsOf: readonly Int32Array[];
+  /** Who is free, crew by crew, and in which order they came free. */
   readonly #free: Fifos;
+  readonly #turnOf: Float64Array;
+  #turn = 0;
 
-  constructor(groups: readonly StaffGroup[]) {
+  constructor(groups: readonly StaffGroup[], lanes: Lanes) {
     const people = groups.reduce((sum, group) => sum + group.people, 0);
     this.groups = groups;
     this.groupOf = new Int32Array(people);
@@ -52,13 +58,17 @@ export class Staff {
     this.place = new Int32Array(groups.length);
     this.changed = new Float64Array(groups.length);
     this.#first = new Int32Array(groups.length + 1);
-    this.#free = new Fifos(TIERS.length, people);
+    this.crewOf = new Int32Array(people);
+    this.#crewsOf = lanes.crewsOf;
+    this.#free = new Fifos(Math.max(1, lanes.lanesOf.length), people);
+    this.#turnOf = new Float64Array(people);
     let person = 0;
     for (const [index, group] of groups.entries()) {
       this.#first[index] = person;
       for (let count = 0; count < group.people; count += 1, person += 1) {
         this.groupOf[person] = index;
         this.tierOf[person] = group.tier;
+        this.crewOf[person] = lanes.crewOf[index] as number;
       }
     }
     this.#first[groups.length] = person;
@@ -69,15 +79,48 @@ export class Staff {
     return this.#first[group] as number;
   }
 
-  /** Takes whoever of a tier has been free longest; NOBODY when nobody is. */
-  takeFree(tier: number): number {
-    return this.#free.take(tier);
+  /** Takes whoever serves a lane and has been free longest; NOBODY when nobody is. */
+  takeFree(lane: number): number {
+    const crews = this.#crewsOf[lane] as Int32Array;
+    if (crews.length === 1) return this.#free.take(crews[0] as number);
+    let best = NOBODY;
+    for (const crew of crews) {
+      const person = this.#free.head(crew);
+      if (person === NOBODY) continue;
+      if (best === NOBODY || (this.#turnOf[person] as number) < (this.#turnOf[best] as number)) best = person;
+    }
+    if (best !== NOBODY) this.#free.remove(best);
+    return best;
   }
 
   /** Somebody on duty has nothing to do. */
   rest(person: number): void {
     this.state[person] = IDLE;
-    this.#free.append(this.tierOf[person] as number, person);
+    this.#turnOf[person] = this.#turn++;
+    this.#free.append(this.crewOf[person] as number, person);
+  }
+
+  /** Whether somebody may take tickets of a lane. */
+  serves(person: number, lane: number): boolean {
+    return (this.#crewsOf[lane] as Int32Array).includes(this.crewOf[person] as number);
+  }
+
+  /**
+   * Who of those who serve a lane works on the least urgent ticket, by its place in PRIORITIES; NOBODY where all of them
+   * work on tickets at least as urgent as this.
+   */
+  leastUrgent(lane: number, priority: number, priorityOf: (ticket: number) => number): number {
+    let person = NOBODY;
+    let least = priority;
+    for (let one = 0; one < this.state.length; one += 1) {
+      if (this.state[one] !== BUSY || !this.serves(one, lane)) continue;
+      const other = priorityOf(this.ticket[one] as number);
+      // The most urgent is the last of PRIORITIES.
+      if (other >= least) continue;
+      least = other;
+      person = one;
+    }
+    return person;
   }
 
   goOff(person: number): void {

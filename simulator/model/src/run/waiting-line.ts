@@ -1,5 +1,5 @@
 /**
- * Tickets that wait for one tier, best rank first, and of the same rank in the order in which they came. A ticket cannot
+ * Tickets that wait for the same people, best rank first, and of the same rank in the order in which they came. A ticket cannot
  * be taken out of the middle: who takes one that has gone meanwhile takes the next.
  */
 export class WaitingLine {
@@ -11,6 +11,11 @@ export class WaitingLine {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Rank of the first ticket; Infinity where none waits. */
+  get bestRank(): number {
+    return this.#size === 0 ? Infinity : (this.#ranks[0] as number);
   }
 
   add(ticket: number, rank: number): void {

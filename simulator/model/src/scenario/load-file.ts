@@ -1,6 +1,7 @@
 import { CHANNELS, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { classesFile } from './class-file.ts';
 import { minutes, share } from './duration.ts';
 
 const weight = z.number().min(0).max(1e9);
@@ -32,6 +33,7 @@ const recorded = z.strictObject({
   needs: z.enum(TIERS).optional(),
   priority: z.enum(PRIORITIES).optional(),
   plan: z.string().optional(),
+  class: z.string().optional().describe('a name of `classes`'),
 });
 
 /** How many tickets come, when, and of what kind. */
@@ -95,6 +97,7 @@ export const loadFile = z
       .refine(({ T1, T2, T3 }) => Math.abs(T1 + T2 + T3 - 1) < 1e-9, 'must add up to 1')
       .default({ T1: 1, T2: 0, T3: 0 })
       .describe('share of tickets by the tier that can solve them'),
+    classes: classesFile,
     obvious: z
       .strictObject({ T2: share, T3: share })
       .default({ T2: 0, T3: 0 })

@@ -1,6 +1,7 @@
 import { TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
+import { skillsFile } from './class-file.ts';
 import { minutes, share } from './duration.ts';
 
 const date = z.iso.date();
@@ -24,6 +25,11 @@ const group = z
       .describe(
         'instead of count and calendar: people on duty, interval by interval from the start of the run, over and over. Whoever comes free first leaves',
       ),
+    team: z
+      .string()
+      .optional()
+      .describe('a team of the policy on that tier; absent: the first that it has, if any'),
+    skills: skillsFile.describe('what they know, each with a level'),
     speed: z.number().gt(0).max(10).default(1).describe('1 for as fast as `work` says'),
     from: date.optional().describe('first day'),
     until: date.optional().describe('first day on which they are gone'),

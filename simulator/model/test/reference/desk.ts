@@ -24,10 +24,12 @@ interface Textbook {
   readonly strict?: boolean;
   /** How often a ticket may be handed on; where it may not, the tier on which it begins does all of its work. */
   readonly moves?: number;
+  /** What is added to the policy's file, such as teams. */
+  readonly more?: string;
 }
 
 /** A desk as textbooks have it: always open, first come first served on each tier. */
-function textbookPolicy({ strict = false, moves = 3 }: Textbook): Policy {
+function textbookPolicy({ strict = false, moves = 3, more = '' }: Textbook): Policy {
   const priority = (level: number) =>
     `${PROMISES}${strict && level > 0 ? `, headStart: ${level * 3_000}h` : ''} }`;
   const text = `
@@ -50,7 +52,7 @@ agents:
   - { id: a, name: A, tier: T1, capacity: 1 }
   - { id: b, name: B, tier: T2, capacity: 1 }
   - { id: c, name: C, tier: T3, capacity: 1 }
-`;
+${more}`;
   return parsePolicy(text).policy;
 }
 
