@@ -77,6 +77,8 @@ function passedOn(
   const order = compareTiers(solver, tier);
   const isHandedUp = order > 0 || (tier === 'T1' && isMistaken && moves === 0);
   if (tier !== 'T3' && isHandedUp) return { end: 'escalate', total: findOut(tier) };
-  if (tier !== 'T1' && escalations > 0 && order < 0) return { end: 'de-escalate', total: findOut('T2') };
+  // What came up for another reason, such as a ladder, is not handed back.
+  if (tier !== 'T1' && isMistaken && escalations > 0 && order < 0)
+    return { end: 'de-escalate', total: findOut('T2') };
   return undefined;
 }

@@ -85,6 +85,10 @@ class Twice {
   waits(): void {
     this.pool.numbers[TicketPool.numbersOf(this.row) + QUEUED] = this.now;
     assert.equal(this.clocks.rank(this.row), this.ticket.rank);
+    const { tier } = this.ticket.clocks;
+    if (tier?.state !== 'running') assert.fail('the tier’s target runs while a ticket waits');
+    for (const [index, { after }] of (tier.steps ?? []).entries())
+      assert.equal(this.clocks.dueAfter(this.row, 3, after), tier.stepsAt?.[index]);
   }
 
   answers(): void {
@@ -163,7 +167,7 @@ describe('the simulation’s clocks', () => {
     organisation = compileOrganisation(parseScenario(scenarioText ?? '', 'saas'), policy);
   });
 
-  it('rank a ticket and keep its promises as the domain does, whatever happens to it', () => {
+  it('rank a ticket, keep its promises and know when steps are due as the domain does, whatever happens to it', () => {
     const life = fc.record({
       priority: fc.constantFrom(...PRIORITIES),
       start: fc.integer({ min: 0, max: 7 * 86_400_000 }),

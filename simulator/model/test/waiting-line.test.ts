@@ -17,7 +17,7 @@ describe('a waiting line', () => {
         const waiting: { ticket: number; rank: number }[] = [];
         for (const [ticket, one] of steps.entries()) {
           if (one.kind === 'add') {
-            line.add(ticket, one.rank);
+            line.add(ticket, one.rank, ticket);
             waiting.push({ ticket, rank: one.rank });
           } else {
             const best = waiting.reduce<{ ticket: number; rank: number } | undefined>(

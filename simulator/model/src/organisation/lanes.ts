@@ -55,14 +55,22 @@ export class LaneNumbers {
     this.#now = now;
   }
 
-  /** The lane of a ticket on a tier that wants this. */
-  numberOf(tier: Tier, priority: Priority, wanted: Wanted): number {
-    const { sharedWith: _, ...placement }: Placement = placementOn(
-      tier,
-      { priority, wanted },
-      this.#now,
-      this.#policy,
-    );
+  /**
+   * The lanes of a ticket that begins on a tier and wants this, tier by tier. On each further tier it asks for what the one
+   * before could meet; a team is named for the first alone.
+   */
+  numbersOf(start: Tier, priority: Priority, wanted: Wanted): number[] {
+    const lanes: number[] = [];
+    let wants = wanted;
+    for (const tier of TIERS) {
+      const placement = placementOn(tier, { priority, wanted: wants }, this.#now, this.#policy);
+      lanes.push(this.#numberOf(tier, placement));
+      if (tier === start || wants !== wanted) wants = placement.needs ? { needs: placement.needs } : {};
+    }
+    return lanes;
+  }
+
+  #numberOf(tier: Tier, { sharedWith: _, ...placement }: Placement): number {
     const name = laneOf(placement);
     const place = TIERS.indexOf(tier);
     const known = this.#lanes.findIndex((lane) => lane.tier === place && lane.name === name);

@@ -1,6 +1,7 @@
 import {
   type Channel,
   instant,
+  type LadderStep,
   type Policy,
   PRIORITIES,
   type Priority,
@@ -29,6 +30,8 @@ export interface CompiledPromise {
   readonly target: number;
   readonly calendar: number;
   readonly pausedWhile: readonly PausingState[];
+  /** Steps of its ladder that change a ticket; who is only told of something does so outside of what is simulated. */
+  readonly steps: readonly LadderStep[];
 }
 
 /** Tickets of which everything is the same before chance has its say. */
@@ -50,6 +53,8 @@ export interface TicketClass {
   readonly handle: Distribution;
   /** Where it waits on each tier, by the numbers of lanes. */
   readonly lanes: readonly number[];
+  /** By a higher priority's place in PRIORITIES, the class that it becomes where a ladder raises it; none elsewhere. */
+  readonly raised: readonly (number | undefined)[];
 }
 
 /** Numbers calendars in the order in which they are asked for. */
@@ -57,7 +62,7 @@ export interface CalendarNumbers {
   (name: string): number;
 }
 
-const NEVER: CompiledPromise = { target: Infinity, calendar: 0, pausedWhile: [] };
+const NEVER: CompiledPromise = { target: Infinity, calendar: 0, pausedWhile: [], steps: [] };
 
 /** What numbers things while classes are compiled. */
 export interface Numbers {
@@ -65,23 +70,70 @@ export interface Numbers {
   readonly lanes: LaneNumbers;
 }
 
-/** All classes of a scenario's tickets by the rules of the policy; the same ones are one. Their shares add up to 1. */
+/**
+ * All classes of a scenario's tickets by the rules of the policy; the same ones are one. Their shares add up to 1. Those that
+ * tickets only become, when a ladder raises their priority, have no share.
+ */
 export function ticketClasses(scenario: Scenario, policy: Policy, numbers: Numbers): TicketClass[] {
-  const found = new Map<string, TicketClass>();
+  const found = new Map<string, number>();
+  const classes: TicketClass[] = [];
+  const kinds: Kind[] = [];
   const handles = new Map<string, Distribution>();
   const saved = 1 - (scenario.work.knowledgeBase?.saves ?? 0);
-  for (const kind of kindsOf(scenario)) {
+  /** The number of the class of a kind, one more of which comes with that share. */
+  function add(kind: Kind, share: number, raisedTo?: Priority): number {
     const { needs, own } = kind;
     const length = own?.handle ?? scenario.work.handle[needs];
-    const known = `${needs === 'T1' ? saved : 1} ${JSON.stringify(length)}`;
-    const handle = handles.get(known) ?? handleOf(length, needs === 'T1' ? saved : 1);
+    const saves = needs === 'T1' ? saved : 1;
+    const known = `${saves} ${JSON.stringify(length)}`;
+    const handle = handles.get(known) ?? handleOf(length, saves);
     handles.set(known, handle);
-    const compiled = compileClass(kind, policy, numbers);
-    const key = JSON.stringify({ ...compiled, share: 0, known });
-    const share = compiled.share + (found.get(key)?.share ?? 0);
-    found.set(key, { ...compiled, share, handle });
+    const compiled = compileClass(kind, policy, numbers, raisedTo);
+    const key = JSON.stringify({ ...compiled, known });
+    const place = found.get(key);
+    const before = place === undefined ? undefined : classes[place];
+    if (place !== undefined && before !== undefined) {
+      classes[place] = { ...before, share: before.share + share };
+      return place;
+    }
+    found.set(key, classes.length);
+    kinds.push(kind);
+    return classes.push({ ...compiled, share, handle, raised: [] }) - 1;
   }
-  return [...found.values()];
+  for (const kind of kindsOf(scenario)) add(kind, kind.share);
+  for (const [place, one] of [...classes.entries()]) {
+    const kind = kinds[place];
+    if (kind === undefined || !raises(policy)) continue;
+    const raised = PRIORITIES.map((priority, index) =>
+      index > one.priority ? add(kind, 0, priority) : undefined,
+    );
+    for (const [from, to] of raised.entries())
+      if (to !== undefined && classes[to] !== undefined)
+        classes[to] = {
+          ...classes[to],
+          raised: raised.map((other, index) => (index > from ? other : undefined)),
+        };
+    const now = classes[place];
+    if (now !== undefined) classes[place] = { ...now, raised };
+  }
+  return classes;
+}
+
+/** Whether any ladder raises priorities. */
+function raises({ sla }: Policy): boolean {
+  return sla
+    .flatMap(({ priorities, tiers }) => [
+      ...Object.values(priorities).flatMap((promises) => Object.values<SlaTarget>(promises)),
+      ...Object.values(tiers),
+    ])
+    .some(({ ladder = [] }) => ladder.some((step) => step.do.some(({ kind }) => kind === 'raise-priority')));
+}
+
+/** What of a ladder changes a ticket. */
+function changing(ladder: readonly LadderStep[]): LadderStep[] {
+  return ladder
+    .map((step) => ({ ...step, do: step.do.filter(({ kind }) => kind !== 'notify' && kind !== 'page') }))
+    .filter((step) => step.do.length > 0);
 }
 
 function handleOf(length: Duration, saved: number): Distribution {
@@ -148,22 +200,33 @@ function shares<K extends string>(weights: Readonly<Partial<Record<K, number>>>)
   return entries.filter(([, weight]) => weight > 0).map(([key, weight]) => [key, weight / total]);
 }
 
-function compileClass(kind: Kind, policy: Policy, { calendar, lanes }: Numbers): Omit<TicketClass, 'handle'> {
-  const { share, needs, plan, named } = kind;
+function compileClass(
+  kind: Kind,
+  policy: Policy,
+  { calendar, lanes }: Numbers,
+  raisedTo: Priority | undefined,
+): Omit<TicketClass, 'share' | 'handle' | 'raised'> {
+  const { needs, plan, named } = kind;
   const facts = factsOf(kind);
   const decision = route(facts, policy.routing);
-  const priority = decision.priority ?? kind.priority;
+  const routedAs = decision.priority ?? kind.priority;
+  const priority = raisedTo ?? routedAs;
   const routed = { ...facts, priority, tags: decision.tags ?? [] };
   const sla = slaPolicyFor(routed, policy);
   const compiled = (promise: SlaTarget | undefined): CompiledPromise =>
     promise === undefined
       ? NEVER
-      : { target: promise.target, calendar: calendar(promise.calendar), pausedWhile: promise.pausedWhile };
+      : {
+          target: promise.target,
+          calendar: calendar(promise.calendar),
+          pausedWhile: promise.pausedWhile,
+          steps: changing(promise.ladder ?? []),
+        };
   const asked = { ...routed, state: { kind: 'waiting' } };
+  const start = decision.by === 'rule' ? decision.tier : kind.start;
   return {
-    share,
     needs: TIERS.indexOf(needs),
-    start: TIERS.indexOf(decision.by === 'rule' ? decision.tier : kind.start),
+    start: TIERS.indexOf(start),
     priority: PRIORITIES.indexOf(priority),
     headStart: policy.priorities[priority].headStart,
     promises: {
@@ -174,7 +237,8 @@ function compileClass(kind: Kind, policy: Policy, { calendar, lanes }: Numbers):
     tiers: TIERS.map((tier) => compiled(promiseOf('tier', { ...asked, tier }, sla))),
     plan,
     named,
-    lanes: TIERS.map((tier) => lanes.numberOf(tier, priority, decision.wanted ?? wantedOf(kind))),
+    // A ticket stays where it waits when its priority is raised.
+    lanes: lanes.numbersOf(start, routedAs, decision.wanted ?? wantedOf(kind)),
   };
 }
 

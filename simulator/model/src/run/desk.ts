@@ -5,6 +5,7 @@ import { ENDS } from '../organisation/plan-table.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
 import type { Draws } from './draws.ts';
 import { EVENTS, ORDER } from './events.ts';
+import { interruptFor } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import type { Measures } from './measures.ts';
 import { NewTickets } from './new-tickets.ts';
@@ -25,7 +26,6 @@ import {
   FILED,
   FIX,
   FLAGS,
-  GAVE_UP,
   HANDLE,
   IS_ON_HOLD,
   IS_PENDING,
@@ -34,10 +34,12 @@ import {
   PATIENCE_ENDS,
   QUEUED,
   REPLY,
+  RESPONDED_AT,
   SOLVED_AFTER,
   STARTED,
   TicketPool,
   TIER,
+  TOUCHED,
   VISITED,
   WAITS,
   WAS_ESCALATED,
@@ -69,6 +71,8 @@ export class Desk {
   readonly open: Int32Array;
   solved = 0;
   abandoned = 0;
+  /** Told of each ticket that is there for the next piece of work, before anybody takes it. */
+  onReady: ((ticket: number, now: number) => void) | undefined;
   constructor(organisation: Organisation, draws: Draws, measures: Measures, journal: Journal) {
     this.#organisation = organisation;
     this.#classes = organisation.classes;
@@ -102,13 +106,21 @@ export class Desk {
   /** A ticket is there for the next piece of work: somebody who is free takes it, or it waits. */
   enqueue(ticket: number, now: number): void {
     this.pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] = now;
-    const lane = this.#laneOf(ticket);
+    this.onReady?.(ticket, now);
+    const lane = this.laneOf(ticket);
     const person = this.staff.takeFree(lane);
     if (person === NOBODY) this.#waitOrInterrupt(ticket, lane, now);
     else this.begin(person, ticket, now);
   }
 
-  #laneOf(ticket: number): number {
+  /** Place of a ticket's priority in PRIORITIES. */
+  priorityOf(ticket: number): number {
+    return (this.#classes[this.pool.facts[TicketPool.factsOf(ticket) + CLASS] as number] as TicketClass)
+      .priority;
+  }
+
+  /** The lane in which a ticket waits on its tier. */
+  laneOf(ticket: number): number {
     const { facts } = this.pool;
     const small = TicketPool.factsOf(ticket);
     const { lanes } = this.#classes[facts[small + CLASS] as number] as TicketClass;
@@ -116,11 +128,12 @@ export class Desk {
   }
 
   #waitOrInterrupt(ticket: number, lane: number, now: number): void {
-    this.#wait(ticket, lane, now);
-    if (this.#organisation.scenario.work.interrupts) this.#interruptFor(ticket, lane, now);
+    this.wait(ticket, lane, now);
+    if (this.#organisation.scenario.work.interrupts) interruptFor(this, ticket, lane, now);
   }
 
-  #wait(ticket: number, lane: number, now: number): void {
+  /** A ticket waits in a lane, and its customer for as long as patience lasts. */
+  wait(ticket: number, lane: number, now: number): void {
     const { numbers, facts } = this.pool;
     this.queues.add(lane, ticket, this.clocks.rank(ticket), now);
     const end = numbers[TicketPool.numbersOf(ticket) + PATIENCE_ENDS] as number;
@@ -147,7 +160,7 @@ export class Desk {
     const tier = staff.tierOf[person] as number;
     let extra = 0;
     if (((facts[flags] as number) & BEGUN) === 0) {
-      facts[flags] = (facts[flags] as number) | BEGUN;
+      facts[flags] = (facts[flags] as number) | BEGUN | TOUCHED;
       numbers[at + STARTED] = now;
       const waited = now - (numbers[at + QUEUED] as number);
       if (this.outcomes.counts(ticket)) this.outcomes.takenUp(ticket, tier, waited);
@@ -208,6 +221,7 @@ export class Desk {
     this.clocks.answer(ticket, moment);
     facts[small + FLAGS] = (facts[small + FLAGS] as number) | ANSWERED;
     numbers[at + ANSWERED_AFTER] = moment - (numbers[at + CREATED] as number);
+    numbers[at + RESPONDED_AT] = moment;
   }
 
   /** The piece of work of somebody is done. */
@@ -226,10 +240,10 @@ export class Desk {
         this.#ask(ticket, now);
         break;
       case 'escalate':
-        this.#move(ticket, 1, now);
+        this.move(ticket, 1, now);
         break;
       case 'de-escalate':
-        this.#move(ticket, -1, now);
+        this.move(ticket, -1, now);
         break;
       case 'engineering':
         this.#file(ticket, now);
@@ -246,6 +260,7 @@ export class Desk {
     const small = TicketPool.factsOf(ticket);
     facts[small + FLAGS] = (facts[small + FLAGS] as number) | ASKED | IS_PENDING;
     this.outcomes.count(this.measures.asked, ticket);
+    numbers[TicketPool.numbersOf(ticket) + RESPONDED_AT] = now;
     this.clocks.answerAgain(ticket, now);
     this.clocks.pause(ticket, 'pending', now);
     const reply =
@@ -261,7 +276,8 @@ export class Desk {
     this.enqueue(ticket, now);
   }
 
-  #move(ticket: number, by: 1 | -1, now: number): void {
+  /** It goes to the next tier above or below. */
+  move(ticket: number, by: 1 | -1, now: number): void {
     const { numbers, facts } = this.pool;
     const small = TicketPool.factsOf(ticket);
     const from = facts[small + TIER] as number;
@@ -272,7 +288,8 @@ export class Desk {
     facts[small + TIER] = to;
     facts[small + MOVES] = (facts[small + MOVES] as number) + 1;
     facts[small + VISITED] = (facts[small + VISITED] as number) | (1 << to);
-    if (by > 0) facts[small + FLAGS] = (facts[small + FLAGS] as number) | WAS_ESCALATED;
+    const flags = (facts[small + FLAGS] as number) & ~TOUCHED;
+    facts[small + FLAGS] = by > 0 ? flags | WAS_ESCALATED : flags;
     numbers[TicketPool.numbersOf(ticket) + WORKED] = 0;
     this.clocks.enterTier(ticket, now);
     this.enqueue(ticket, now);
@@ -304,6 +321,7 @@ export class Desk {
       touchReply,
       scenario: { work },
     } = this.#organisation;
+    numbers[at + RESPONDED_AT] = now;
     this.clocks.answerAgain(ticket, now);
     if (touchReply !== undefined && this.#draws.touches.next() < (work.touches?.share ?? 0)) {
       facts[small + FLAGS] = (facts[small + FLAGS] as number) | IS_PENDING;
@@ -338,7 +356,7 @@ export class Desk {
     const { numbers, facts } = this.pool;
     const small = TicketPool.factsOf(ticket);
     const tier = facts[small + TIER] as number;
-    facts[small + FLAGS] = ((facts[small + FLAGS] as number) & ~IS_SOLVED) | CAME_BACK;
+    facts[small + FLAGS] = ((facts[small + FLAGS] as number) & ~(IS_SOLVED | TOUCHED)) | CAME_BACK;
     this.outcomes.count(this.measures.reopened, ticket);
     this.open[tier] = (this.open[tier] as number) + 1;
     numbers[TicketPool.numbersOf(ticket) + WORKED] = 0;
@@ -368,27 +386,11 @@ export class Desk {
     if ((flags & (WAITS | ANSWERED)) !== WAITS || (facts[small + CLASS] as number) < 0) return;
     if ((numbers[at + PATIENCE_ENDS] as number) > now) return;
     const tier = facts[small + TIER] as number;
-    facts[small + FLAGS] = flags | GAVE_UP;
-    this.queues.giveUp(tier, ticket, now);
+    this.queues.leave(this.laneOf(ticket), ticket, now);
     this.open[tier] = (this.open[tier] as number) - 1;
     this.abandoned += 1;
     this.journal.gaveUp(this.pool, ticket, tier, now);
     if (this.outcomes.counts(ticket)) this.outcomes.abandoned(ticket, now);
-  }
-
-  /** Where nobody is free, the least urgent work of those who serve its lane stops for a ticket that is more urgent. */
-  #interruptFor(ticket: number, lane: number, now: number): void {
-    const { staff } = this;
-    const person = staff.leastUrgent(lane, this.#priority(ticket), (other) => this.#priority(other));
-    if (person === NOBODY) return;
-    const stopped = staff.ticket[person] as number;
-    this.stopWork(person, now);
-    this.#wait(stopped, this.#laneOf(stopped), now);
-    this.serve(person, now);
-  }
-
-  #priority(ticket: number): number {
-    return (this.#classes[this.pool.facts[TicketPool.factsOf(ticket) + CLASS] as number] as TicketClass)
-      .priority;
+    this.pool.release(ticket);
   }
 }

@@ -1,4 +1,4 @@
-/** What happens, by its number in the event heap; the payload is a person, a ticket, a group or a class. */
+/** What happens, by its number in the event heap; the payload is a person, a ticket, a group, a class or a step of a ladder. */
 export const EVENTS = {
   done: 0,
   answered: 1,
@@ -9,6 +9,7 @@ export const EVENTS = {
   patience: 6,
   burst: 7,
   extra: 8,
+  step: 9,
 } as const;
 /** At one moment people come and go first, then work ends, then customers and engineering act. */
 export const ORDER = { people: 0, work: 1, others: 2 } as const;

@@ -20,6 +20,7 @@ import {
   MOVES,
   NUMBER,
   PATIENCE_ENDS,
+  REASSIGNED,
   REPLY,
   TicketPool,
   TIER,
@@ -71,6 +72,7 @@ export class NewTickets {
     facts[small + TIER] = start;
     facts[small + FLAGS] = this.#chances(at) | this.#counted(now, start, needs);
     facts[small + MOVES] = 0;
+    facts[small + REASSIGNED] = 0;
     facts[small + VISITED] = 1 << start;
     return ticket;
   }

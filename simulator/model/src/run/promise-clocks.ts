@@ -8,14 +8,17 @@ import {
   ANSWERED,
   CLASS,
   COUNTED,
+  FIRED,
   FIRST_RESPONSE,
   FLAGS,
+  IS_SOLVED,
   NEXT_RESPONSE,
   OWED_ANSWER,
   QUEUED,
   RAN_ON,
   RAN_ON_AT,
   RESOLUTION,
+  STAY_BEGAN,
   TIER,
   TIER_TARGET,
   TicketPool,
@@ -65,11 +68,14 @@ export class PromiseClocks {
     numbers[at + RESOLUTION] =
       calendars[slot + WHOLE] === calendars[slot] ? open : this.#open(slot + WHOLE, now);
     numbers[at + TIER_TARGET] = calendars[stay] === calendars[slot] ? open : this.#open(stay, now);
+    numbers[at + STAY_BEGAN] = now;
+    facts.fill(0, small + FIRED, small + FIRED + CLOCKS);
   }
 
   /** The tier's target begins anew with each stay. */
   enterTier(ticket: number, now: number): void {
     this.#begin(ticket, STAY, now);
+    this.#pool.numbers[TicketPool.numbersOf(ticket) + STAY_BEGAN] = now;
   }
 
   /** The customer has written, and is owed an answer. */
@@ -160,6 +166,43 @@ export class PromiseClocks {
     return (due === Infinity ? waitingSince : due) - (this.#headStarts[kind] as number);
   }
 
+  /** When so much of a promise will be spent (epoch milliseconds); Infinity where it does not run now. */
+  dueAfter(ticket: number, clock: number, after: number): number {
+    if (!this.#counts(ticket, clock)) return Infinity;
+    const { numbers, facts } = this.#pool;
+    const at = TicketPool.numbersOf(ticket);
+    const base = numbers[at + FIRST_RESPONSE + clock] as number;
+    const due = this.#reached(this.#calendars[this.#slot(ticket, clock)] as number, base + after);
+    // What was due before the promise ran on is due when it did, as in the domain.
+    return ((facts[TicketPool.factsOf(ticket) + FLAGS] as number) & RAN_ON) === 0
+      ? due
+      : Math.max(due, numbers[at + RAN_ON_AT + clock] as number);
+  }
+
+  /** The ticket becomes one of another class: what is promised changes, what was spent counts on. */
+  become(ticket: number, kind: number, now: number): void {
+    const { numbers, facts } = this.#pool;
+    const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE;
+    const small = TicketPool.factsOf(ticket);
+    for (let clock = 0; clock < CLOCKS; clock += 1) {
+      if (!this.#counts(ticket, clock)) continue;
+      const before = this.#slot(ticket, clock);
+      const after = promiseSlot(kind, clock, facts[small + TIER] as number);
+      if (this.#calendars[before] !== this.#calendars[after])
+        numbers[at + clock] =
+          (numbers[at + clock] as number) + this.#open(after, now) - this.#open(before, now);
+    }
+    facts[small + CLASS] = kind;
+  }
+
+  /** Whether a promise runs now: it was made, and the ticket is in no state in which it waits. */
+  #counts(ticket: number, clock: number): boolean {
+    const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
+    if (!this.#runs(ticket, clock) || (flags & IS_SOLVED) !== 0) return false;
+    const waitsFor = this.#pool.waitsFor(ticket);
+    return waitsFor === undefined || !this.#waitsIn(ticket, clock, waitsFor);
+  }
+
   #firstDue(ticket: number): number {
     const { numbers } = this.#pool;
     const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE;
@@ -203,10 +246,11 @@ export class PromiseClocks {
     return due;
   }
 
-  /** A promise begins: nothing of it is spent. */
+  /** A promise begins: nothing of it is spent, and no step of its ladder is done. */
   #begin(ticket: number, clock: number, now: number): void {
-    const { numbers } = this.#pool;
+    const { numbers, facts } = this.#pool;
     const at = TicketPool.numbersOf(ticket);
+    facts[TicketPool.factsOf(ticket) + FIRED + clock] = 0;
     numbers[at + FIRST_RESPONSE + clock] = this.#open(this.#slot(ticket, clock), now);
     numbers[at + RAN_ON_AT + clock] = -Infinity;
   }

@@ -2,7 +2,7 @@ import { NOBODY } from '@tierline/engine';
 
 import type { Lanes } from '../organisation/lanes.ts';
 import type { Measures } from './measures.ts';
-import { FLAGS, TicketPool, WAITS } from './ticket-pool.ts';
+import { FLAGS, PLACE, TicketPool, WAITS } from './ticket-pool.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** What waits for each tier, lane by lane, and how many tickets waited how long. */
@@ -14,6 +14,7 @@ export class Queues {
   readonly #since: Float64Array;
 
   readonly #tierOf: Int32Array;
+  #came = 0;
   readonly #lanesOf: readonly Int32Array[];
 
   constructor({ all, lanesOf }: Lanes, tiers: number, start: number, pool: TicketPool, measures: Measures) {
@@ -28,26 +29,27 @@ export class Queues {
 
   /** A ticket waits from now on, in its place by rank. */
   add(lane: number, ticket: number, rank: number, now: number): void {
-    const { facts } = this.#pool;
+    const { facts, numbers } = this.#pool;
     const flags = TicketPool.factsOf(ticket) + FLAGS;
     facts[flags] = (facts[flags] as number) | WAITS;
-    this.#lines[lane]?.add(ticket, rank);
+    const place = this.#came++;
+    numbers[TicketPool.numbersOf(ticket) + PLACE] = place;
+    this.#lines[lane]?.add(ticket, rank, place);
     this.#count(this.#tierOf[lane] as number, now, 1);
   }
 
   /** Takes the first one that a crew may have; NOBODY where none waits. */
   take(crew: number, now: number): number {
-    const { facts } = this.#pool;
+    const { facts, numbers } = this.#pool;
     for (;;) {
       const lane = this.#firstLane(crew);
-      const ticket = this.#lines[lane]?.take() ?? NOBODY;
-      if (ticket === NOBODY) return NOBODY;
+      const line = this.#lines[lane];
+      const ticket = line?.take() ?? NOBODY;
+      if (line === undefined || ticket === NOBODY) return NOBODY;
       const flags = TicketPool.factsOf(ticket) + FLAGS;
-      if (((facts[flags] as number) & WAITS) === 0) {
-        // It gave up while it waited; nobody needs its row any more.
-        this.#pool.release(ticket);
-        continue;
-      }
+      // It left while it waited; its row may be another's by now.
+      if (((facts[flags] as number) & WAITS) === 0) continue;
+      if ((numbers[TicketPool.numbersOf(ticket) + PLACE] as number) !== line.taken) continue;
       facts[flags] = (facts[flags] as number) & ~WAITS;
       this.#count(this.#tierOf[lane] as number, now, -1);
       return ticket;
@@ -66,10 +68,10 @@ export class Queues {
     return first;
   }
 
-  /** A ticket gives up; its place in the line stays until it comes up. */
-  giveUp(tier: number, ticket: number, now: number): void {
+  /** A ticket waits no longer; its place in the line stays until it comes up. */
+  leave(lane: number, ticket: number, now: number): void {
     this.#pool.unset(ticket, WAITS);
-    this.#count(tier, now, -1);
+    this.#count(this.#tierOf[lane] as number, now, -1);
   }
 
   /** Counts those that wait until now. */

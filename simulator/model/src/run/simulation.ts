@@ -9,10 +9,11 @@ import { EVENTS } from './events.ts';
 import { Extras } from './extras.ts';
 import { Journal, type Recorder } from './journal.ts';
 import { KindPicker } from './kind-picker.ts';
+import { Ladders } from './ladders.ts';
 import { Measures } from './measures.ts';
 import { Shifts } from './shifts.ts';
 import { BUSY, type Staff } from './staff.ts';
-import { COUNTED, FLAGS, GAVE_UP, IS_SOLVED, TicketPool } from './ticket-pool.ts';
+import { COUNTED, FLAGS, IS_SOLVED, TicketPool } from './ticket-pool.ts';
 
 /** What tells one run of a scenario from another, and what is wanted of it beside its figures. */
 export interface RunOptions {
@@ -47,6 +48,7 @@ export function simulate(organisation: Organisation, options: RunOptions): Repli
     { seed, replication },
     { exact: scenario.load.count === 'exact', busyness: organisation.busyness },
   );
+  const ladders = new Ladders(desk, organisation);
   const extras = new Extras(desk, organisation, draws);
   const backlog = new Float64Array(BACKLOG_POINTS * TIERS.length);
   const step = (until - from) / BACKLOG_POINTS;
@@ -106,6 +108,9 @@ export function simulate(organisation: Organisation, options: RunOptions): Repli
       case EVENTS.extra:
         extras.arrive(subject, now);
         break;
+      case EVENTS.step:
+        ladders.play(subject, now);
+        break;
     }
   }
   const last = end === Infinity ? Math.max(now, until) : end;
@@ -135,7 +140,6 @@ function leaveOpen(desk: Desk, last: number): void {
   for (const ticket of pool.all()) {
     const small = TicketPool.factsOf(ticket);
     const flags = pool.facts[small + FLAGS] as number;
-    if ((flags & GAVE_UP) !== 0) continue;
     if ((flags & IS_SOLVED) !== 0) {
       solvedForNow.push(ticket);
       continue;

@@ -30,7 +30,12 @@ export const PATIENCE_ENDS = 16;
 export const NUMBER = 17;
 /** When each promise, in the order above, last ran on after a wait or a solution. Only where the flag RAN_ON is set. */
 export const RAN_ON_AT = 18;
-const NUMBERS = 22;
+/** Its order of coming into the queue in which it waits. */
+export const PLACE = 22;
+/** When somebody last answered the customer, and when the present stay began. */
+export const RESPONDED_AT = 23;
+export const STAY_BEGAN = 24;
+const NUMBERS = 25;
 
 /** Small facts of a ticket. */
 export const CLASS = 0;
@@ -39,7 +44,11 @@ export const FLAGS = 2;
 export const MOVES = 3;
 /** Tiers that it has been on, as bits. */
 export const VISITED = 4;
-const FACTS = 5;
+/** Steps of ladders that are done, as bits, for each promise in the order above. Only where a ladder changes tickets. */
+export const FIRED = 5;
+/** How often a ladder took it out of somebody's hands. */
+export const REASSIGNED = 9;
+const FACTS = 10;
 
 /** Bits of FLAGS. */
 export const COUNTED = 1;
@@ -56,8 +65,8 @@ export const WAS_ESCALATED = 1024;
 export const GOOD_HANDOVER = 2048;
 export const WAITS = 4096;
 export const BEGUN = 8192;
-/** Its row is free once its place in the line comes up. */
-export const GAVE_UP = 16_384;
+/** Somebody had it in hand on its present stay. */
+export const TOUCHED = 16_384;
 /** It waits for the customer, for engineering, or is solved and about to come back. */
 export const IS_PENDING = 32_768;
 export const IS_ON_HOLD = 65_536;

@@ -1,13 +1,14 @@
 /**
- * Tickets that wait for the same people, best rank first, and of the same rank in the order in which they came. A ticket cannot
- * be taken out of the middle: who takes one that has gone meanwhile takes the next.
+ * Tickets that wait for the same people, best rank first, and of the same rank in the order in which they came. A ticket
+ * cannot be taken out of the middle: by its order of coming, which is never given twice, one that has gone meanwhile is told.
  */
 export class WaitingLine {
   #ranks = new Float64Array(64);
   #orders = new Float64Array(64);
   #tickets = new Int32Array(64);
   #size = 0;
-  #order = 0;
+  /** Order of coming of the ticket taken last. */
+  taken = 0;
 
   get size(): number {
     return this.#size;
@@ -18,7 +19,8 @@ export class WaitingLine {
     return this.#size === 0 ? Infinity : (this.#ranks[0] as number);
   }
 
-  add(ticket: number, rank: number): void {
+  /** A ticket comes, later than those with a lower `order`. */
+  add(ticket: number, rank: number, order: number): void {
     if (this.#size === this.#tickets.length) this.#grow();
     const ranks = this.#ranks;
     const orders = this.#orders;
@@ -34,7 +36,7 @@ export class WaitingLine {
       at = up;
     }
     ranks[at] = rank;
-    orders[at] = this.#order++;
+    orders[at] = order;
     tickets[at] = ticket;
   }
 
@@ -45,6 +47,7 @@ export class WaitingLine {
     const orders = this.#orders;
     const tickets = this.#tickets;
     const first = tickets[0] as number;
+    this.taken = orders[0] as number;
     const last = --this.#size;
     if (last === 0) return first;
     const rank = ranks[last] as number;

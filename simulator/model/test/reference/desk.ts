@@ -24,14 +24,17 @@ interface Textbook {
   readonly strict?: boolean;
   /** How often a ticket may be handed on; where it may not, the tier on which it begins does all of its work. */
   readonly moves?: number;
+  /** A ladder of every tier's target, which is two hours then. */
+  readonly ladder?: string;
   /** What is added to the policy's file, such as teams. */
   readonly more?: string;
 }
 
 /** A desk as textbooks have it: always open, first come first served on each tier. */
-function textbookPolicy({ strict = false, moves = 3, more = '' }: Textbook): Policy {
+function textbookPolicy({ strict = false, moves = 3, ladder, more = '' }: Textbook): Policy {
   const priority = (level: number) =>
     `${PROMISES}${strict && level > 0 ? `, headStart: ${level * 3_000}h` : ''} }`;
+  const target = ladder === undefined ? 'target: 5000h' : 'target: 2h, ladder: acting';
   const text = `
 calendars:
   always: always
@@ -42,10 +45,10 @@ promises:
   calendar: always
   warnAfter: 0.75
   priorities: { low: ${priority(0)}, normal: ${priority(1)}, high: ${priority(2)}, urgent: ${priority(3)} }
-tiers:
-  T1: { target: 5000h, calendar: always }
-  T2: { target: 5000h, calendar: always }
-  T3: { target: 5000h, calendar: always }
+${ladder === undefined ? '' : `  ladders: { acting: ${ladder} }\n`}tiers:
+  T1: { ${target}, calendar: always }
+  T2: { ${target}, calendar: always }
+  T3: { ${target}, calendar: always }
 routing: []
 escalation: { max: ${moves} }
 agents:
