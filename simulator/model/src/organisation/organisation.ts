@@ -5,6 +5,7 @@ import { ScenarioError } from '../errors.ts';
 import { distributionOf } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type ArrivalCurve, arrivalCurve } from './arrival-curve.ts';
+import { type ClassTable, classTable } from './class-table.ts';
 import { LaneNumbers, type Lanes } from './lanes.ts';
 import { firstAnswers, type PlanTable, planTable } from './plan-table.ts';
 import { type PromiseTable, promiseTable } from './promise-table.ts';
@@ -24,6 +25,7 @@ export interface Organisation {
   readonly until: number;
   readonly curve: ArrivalCurve;
   readonly classes: readonly TicketClass[];
+  readonly table: ClassTable;
   /** What each class is promised. */
   readonly promises: PromiseTable;
   readonly calendars: readonly Calendar[];
@@ -32,6 +34,8 @@ export interface Organisation {
   readonly plans: PlanTable;
   /** Work until the first answer by tier, in milliseconds. */
   readonly firstAnswers: Float64Array;
+  /** What comes on top when somebody of a tier takes a ticket up, in milliseconds. */
+  readonly interruptions: Float64Array;
   /** Lengths of time in minutes. */
   readonly findOut: readonly Distribution[];
   readonly reply: Distribution;
@@ -49,7 +53,7 @@ export interface Organisation {
  * ticket ever comes, or a calendar that is not in the policy.
  */
 export function compileOrganisation(scenario: Scenario, policy: Policy): Organisation {
-  const { run, work, customers, load } = scenario;
+  const { run, work, customers, load, people } = scenario;
   const from = Date.parse(run.start);
   const reportedFrom = from + run.warmUpDays * DAY;
   const until = reportedFrom + run.days * DAY;
@@ -79,6 +83,7 @@ export function compileOrganisation(scenario: Scenario, policy: Policy): Organis
     until,
     curve,
     classes,
+    table: classTable(classes),
     promises: promiseTable(classes),
     calendars: (names.length === 0 ? [...policy.calendars.keys()].slice(0, 1) : names).map((name) =>
       calendarIn(policy, name),
@@ -87,6 +92,7 @@ export function compileOrganisation(scenario: Scenario, policy: Policy): Organis
     lanes,
     plans: planTable(work),
     firstAnswers: firstAnswers(work),
+    interruptions: Float64Array.from(TIERS, (tier) => people.tiers[tier].interruptionMinutes * MINUTE),
     findOut: [distributionOf(work.findOut.T1), distributionOf(work.findOut.T2)],
     reply: distributionOf(work.questions.reply),
     after: distributionOf(work.reopens.after),

@@ -1,9 +1,10 @@
 import { PRIORITIES, TIERS } from '@tierline/domain';
 
+import { sliceOf } from '../organisation/class-table.ts';
 import type { Lane } from '../organisation/lanes.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { Desk } from '../run/desk.ts';
-import { KEPT, type Measures, sliceOf, Spread, TIMES } from '../run/measures.ts';
+import { KEPT, type Measures, Spread, TIMES } from '../run/measures.ts';
 
 const HOUR = 3_600_000;
 const WEEK = 168 * HOUR;

@@ -1,5 +1,6 @@
 import { EventHeap, NOBODY } from '@tierline/engine';
 
+import { type ClassTable, placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import { ENDS } from '../organisation/plan-table.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
@@ -62,6 +63,10 @@ export class Desk {
   readonly measures: Measures;
   readonly #organisation: Organisation;
   readonly #classes: readonly TicketClass[];
+  readonly #table: ClassTable;
+  readonly #interruptions: Float64Array;
+  readonly #chase: Organisation['scenario']['customers']['chase'];
+  readonly #interrupts: boolean;
   readonly #draws: Draws;
   readonly #work: TicketWork;
   readonly #tickets: NewTickets;
@@ -76,6 +81,11 @@ export class Desk {
   constructor(organisation: Organisation, draws: Draws, measures: Measures, journal: Journal) {
     this.#organisation = organisation;
     this.#classes = organisation.classes;
+    this.#table = organisation.table;
+    const { customers, work } = organisation.scenario;
+    this.#interruptions = organisation.interruptions;
+    this.#chase = customers.chase;
+    this.#interrupts = work.interrupts;
     this.#draws = draws;
     this.measures = measures;
     this.journal = journal;
@@ -109,8 +119,12 @@ export class Desk {
     this.onReady?.(ticket, now);
     const lane = this.laneOf(ticket);
     const person = this.staff.takeFree(lane);
-    if (person === NOBODY) this.#waitOrInterrupt(ticket, lane, now);
-    else this.begin(person, ticket, now);
+    if (person !== NOBODY) {
+      this.begin(person, ticket, now);
+      return;
+    }
+    this.wait(ticket, lane, now);
+    if (this.#interrupts) interruptFor(this, ticket, lane, now);
   }
 
   /** Place of a ticket's priority in PRIORITIES. */
@@ -123,13 +137,9 @@ export class Desk {
   laneOf(ticket: number): number {
     const { facts } = this.pool;
     const small = TicketPool.factsOf(ticket);
-    const { lanes } = this.#classes[facts[small + CLASS] as number] as TicketClass;
-    return lanes[facts[small + TIER] as number] as number;
-  }
-
-  #waitOrInterrupt(ticket: number, lane: number, now: number): void {
-    this.wait(ticket, lane, now);
-    if (this.#organisation.scenario.work.interrupts) interruptFor(this, ticket, lane, now);
+    return this.#table.lanes[
+      placeOf(facts[small + CLASS] as number, facts[small + TIER] as number)
+    ] as number;
   }
 
   /** A ticket waits in a lane, and its customer for as long as patience lasts. */
@@ -154,9 +164,6 @@ export class Desk {
     const at = TicketPool.numbersOf(ticket);
     const flags = TicketPool.factsOf(ticket) + FLAGS;
     const { staff } = this;
-    const {
-      scenario: { customers, people },
-    } = this.#organisation;
     const tier = staff.tierOf[person] as number;
     let extra = 0;
     if (((facts[flags] as number) & BEGUN) === 0) {
@@ -164,17 +171,16 @@ export class Desk {
       numbers[at + STARTED] = now;
       const waited = now - (numbers[at + QUEUED] as number);
       if (this.outcomes.counts(ticket)) this.outcomes.takenUp(ticket, tier, waited);
-      extra =
-        (tier === 0 ? people.tiers.T1 : tier === 1 ? people.tiers.T2 : people.tiers.T3).interruptionMinutes *
-        MINUTE;
-      if (customers.chase !== undefined)
-        extra +=
-          Math.floor(waited / MINUTE / customers.chase.afterMinutes) * customers.chase.workMinutes * MINUTE;
+      extra = this.#interruptions[tier] as number;
+      const chase = this.#chase;
+      if (chase !== undefined)
+        extra += Math.floor(waited / MINUTE / chase.afterMinutes) * chase.workMinutes * MINUTE;
     }
     const worked = numbers[at + WORKED] as number;
-    const row = this.#work.row(ticket);
-    const until = this.#work.until(ticket, row);
-    const answer = ((facts[flags] as number) & ANSWERED) === 0 ? this.#work.firstAnswer(ticket, row) : 0;
+    const work = this.#work;
+    work.lookAt(ticket);
+    const { row, until } = work;
+    const answer = ((facts[flags] as number) & ANSWERED) === 0 ? work.firstAnswer : 0;
     // The first answer comes before the piece of work ends.
     const length = answer > until ? answer : until;
     const left = length > worked ? length - worked : 0;
@@ -211,7 +217,7 @@ export class Desk {
       staff.groupOf[person] as number,
       since,
       now,
-      (this.#classes[facts[small + CLASS] as number] as TicketClass).needs < tier,
+      (this.#table.needs[facts[small + CLASS] as number] as number) < tier,
     );
     if (((facts[small + FLAGS] as number) & ANSWERED) !== 0) return;
     const answer = staff.answerAfter[person] as number;

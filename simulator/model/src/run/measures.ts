@@ -17,11 +17,6 @@ export const KEPT = ['firstResponse', 'nextResponse', 'resolution', 'tierTarget'
 /** Slices of the tickets of one class. */
 const SLICES = TIERS.length * PRIORITIES.length;
 
-/** A slice of the tickets: the tier on which they end, their priority, and their class by its place in the scenario. */
-export function sliceOf(tier: number, priority: number, named: number): number {
-  return (named < 0 ? 0 : named) * SLICES + tier * PRIORITIES.length + priority;
-}
-
 /** A sum, a count and quantiles of lengths of time in minutes. */
 export class Spread {
   readonly histogram = new Histogram();

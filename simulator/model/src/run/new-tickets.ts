@@ -36,6 +36,12 @@ const MINUTE = 60_000;
  */
 export class NewTickets {
   readonly #organisation: Organisation;
+  /** Shares of tickets; of good handovers -1 where handovers are as they are. */
+  readonly #asks: number;
+  readonly #mistakes: number;
+  readonly #reopens: number;
+  readonly #bugs: number;
+  readonly #goodHandovers: number;
   readonly #pool: TicketPool;
   readonly #draws: Draws;
   readonly #measures: Measures;
@@ -43,6 +49,12 @@ export class NewTickets {
 
   constructor(organisation: Organisation, pool: TicketPool, draws: Draws, measures: Measures) {
     this.#organisation = organisation;
+    const { questions, mistakes, reopens, engineering, handover } = organisation.scenario.work;
+    this.#asks = questions.share;
+    this.#mistakes = mistakes.share;
+    this.#reopens = reopens.share;
+    this.#bugs = engineering.share;
+    this.#goodHandovers = handover === undefined ? -1 : handover.goodShare;
     this.#pool = pool;
     this.#draws = draws;
     this.#measures = measures;
@@ -79,25 +91,23 @@ export class NewTickets {
 
   /** What will happen to the ticket, as flags. What never happens takes no numbers. */
   #chances(at: number): number {
-    const { work } = this.#organisation.scenario;
     const draws = this.#draws;
     const { numbers } = this.#pool;
     let flags = 0;
-    if (work.questions.share > 0) {
-      if (draws.asks.next() < work.questions.share) flags |= ASKS;
+    if (this.#asks > 0) {
+      if (draws.asks.next() < this.#asks) flags |= ASKS;
       numbers[at + REPLY] = draws.reply.next();
     }
-    if (work.mistakes.share > 0 && draws.mistaken.next() < work.mistakes.share) flags |= IS_MISTAKEN;
-    if (work.reopens.share > 0) {
-      if (draws.back.next() < work.reopens.share) flags |= COMES_BACK;
+    if (this.#mistakes > 0 && draws.mistaken.next() < this.#mistakes) flags |= IS_MISTAKEN;
+    if (this.#reopens > 0) {
+      if (draws.back.next() < this.#reopens) flags |= COMES_BACK;
       numbers[at + AFTER] = draws.after.next();
     }
-    if (work.engineering.share > 0) {
-      if (draws.bug.next() < work.engineering.share) flags |= IS_BUG;
+    if (this.#bugs > 0) {
+      if (draws.bug.next() < this.#bugs) flags |= IS_BUG;
       numbers[at + FIX] = draws.fix.next();
     }
-    if (work.handover !== undefined && draws.handover.next() < work.handover.goodShare)
-      flags |= GOOD_HANDOVER;
+    if (this.#goodHandovers >= 0 && draws.handover.next() < this.#goodHandovers) flags |= GOOD_HANDOVER;
     return flags;
   }
 

@@ -1,6 +1,6 @@
+import { type ClassTable, placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
-import type { TicketClass } from '../organisation/ticket-classes.ts';
-import { type Measures, sliceOf, TIMES } from './measures.ts';
+import { type Measures, TIMES } from './measures.ts';
 import {
   ANSWERED_AFTER,
   CLASS,
@@ -19,12 +19,14 @@ const MINUTE = 60_000;
 
 /** Counts what becomes of the tickets that count: those that were created in the window. */
 export class Outcomes {
-  readonly #organisation: Organisation;
+  readonly #table: ClassTable;
+  readonly #satisfaction: Organisation['scenario']['customers']['satisfaction'];
   readonly #pool: TicketPool;
   readonly #measures: Measures;
 
-  constructor(organisation: Organisation, pool: TicketPool, measures: Measures) {
-    this.#organisation = organisation;
+  constructor({ table, scenario }: Organisation, pool: TicketPool, measures: Measures) {
+    this.#table = table;
+    this.#satisfaction = scenario.customers.satisfaction;
     this.#pool = pool;
     this.#measures = measures;
   }
@@ -53,7 +55,7 @@ export class Outcomes {
     measures.times[first + 1]?.add(answeredAfter / MINUTE);
     measures.times[first + 2]?.add(positive(numbers[at + RESOLUTION] as number) / MINUTE);
     measures.times[first + 3]?.add((numbers[at + SOLVED_AFTER] as number) / MINUTE);
-    const { satisfaction } = this.#organisation.scenario.customers;
+    const satisfaction = this.#satisfaction;
     if (satisfaction === undefined) return;
     const lost = (satisfaction.lostPerHour * answeredAfter) / (60 * MINUTE);
     measures.satisfied[slice] =
@@ -89,21 +91,17 @@ export class Outcomes {
 
   /** The slice of the tickets that it belongs to now. */
   slice(ticket: number): number {
-    const { priority, named } = this.#kind(ticket);
-    return sliceOf(this.#tier(ticket), priority, named);
-  }
-
-  #kind(ticket: number): TicketClass {
-    const kind = this.#pool.facts[TicketPool.factsOf(ticket) + CLASS] as number;
-    return this.#organisation.classes[kind] as TicketClass;
+    return this.#table.slices[this.#place(ticket)] as number;
   }
 
   #lane(ticket: number): number {
-    return this.#kind(ticket).lanes[this.#tier(ticket)] as number;
+    return this.#table.lanes[this.#place(ticket)] as number;
   }
 
-  #tier(ticket: number): number {
-    return this.#pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
+  #place(ticket: number): number {
+    const { facts } = this.#pool;
+    const small = TicketPool.factsOf(ticket);
+    return placeOf(facts[small + CLASS] as number, facts[small + TIER] as number);
   }
 }
 

@@ -1,9 +1,9 @@
 import { CalendarCursor } from '@tierline/domain';
 
+import { placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import { promiseSlot, WHILE_ON_HOLD, WHILE_PENDING } from '../organisation/promise-table.ts';
-import type { TicketClass } from '../organisation/ticket-classes.ts';
-import { type Measures, sliceOf } from './measures.ts';
+import type { Measures } from './measures.ts';
 import {
   ANSWERED,
   CLASS,
@@ -39,17 +39,17 @@ export class PromiseClocks {
   readonly #calendars: Int32Array;
   readonly #pauses: Uint8Array;
   readonly #headStarts: Float64Array;
-  readonly #classes: readonly TicketClass[];
+  readonly #slices: Int32Array;
   readonly #pool: TicketPool;
   readonly #measures: Measures;
 
-  constructor({ calendars, classes, promises }: Organisation, pool: TicketPool, measures: Measures) {
+  constructor({ calendars, table, promises }: Organisation, pool: TicketPool, measures: Measures) {
     this.#hours = calendars.map((calendar) => new CalendarCursor(calendar));
     this.#targets = promises.targets;
     this.#calendars = promises.calendars;
     this.#pauses = promises.pauses;
     this.#headStarts = promises.headStarts;
-    this.#classes = classes;
+    this.#slices = table.slices;
     this.#pool = pool;
     this.#measures = measures;
   }
@@ -286,11 +286,11 @@ export class PromiseClocks {
     const { facts } = this.#pool;
     const at = TicketPool.factsOf(ticket);
     if (((facts[at + FLAGS] as number) & COUNTED) === 0) return;
-    const target = this.#targets[this.#slot(ticket, clock)] as number;
+    const kind = facts[at + CLASS] as number;
+    const tier = facts[at + TIER] as number;
+    const target = this.#targets[promiseSlot(kind, clock, tier)] as number;
     if (target === Infinity) return;
-    const { priority, named } = this.#classes[facts[at + CLASS] as number] as TicketClass;
-    const slice = sliceOf(facts[at + TIER] as number, priority, named);
-    this.#measures.promise(slice, clock, spent < target);
+    this.#measures.promise(this.#slices[placeOf(kind, tier)] as number, clock, spent < target);
   }
 
   #slot(ticket: number, clock: number): number {
