@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -111,6 +111,47 @@ describe('tierline simulate', function cli() {
     const usage = await tierline(['simulate', '--preset', 'saas', '--split', '80/15/6']);
     assert.equal(usage.code, 2);
     assert.match(usage.stderr, /adds up to 101/);
+  });
+
+  it('writes the visits of the first run, or of several, to a file, and says so in the header', async () => {
+    const written = async (file: string, ...args: readonly string[]) => {
+      const { code, stdout, stderr } = await tierline([
+        'simulate',
+        '--preset',
+        'small-team',
+        ...SHORT,
+        '-o',
+        'json',
+        '--records',
+        join(dir, file),
+        ...args,
+      ]);
+      assert.deepEqual([code, stderr], [0, '']);
+      const header = JSON.parse(stdout) as Figures & {
+        readonly version: string;
+        readonly node: string;
+        readonly records: { readonly file: string; readonly runs: number; readonly rows: number };
+      };
+      assert.match(`${header.version} ${header.node} ${header.scenarioHash}`, /^\d\S+ v\d\S+ [0-9a-f]{12}$/);
+      return { ...header.records, text: await readFile(join(dir, file), 'utf8') };
+    };
+    const one = await written('one.ndjson');
+    const again = await written('again.jsonl', '--threads', '1');
+    assert.deepEqual([one.runs, one.text.trim().split('\n').length], [1, one.rows]);
+    assert.equal(one.text, again.text);
+    const two = await written('two.csv', '--records-runs', '2');
+    assert.deepEqual([two.runs, two.text.trim().split('\n').length], [2, two.rows + 1]);
+    assert.match(
+      two.text,
+      /^replication,ticket,tier,person,created,queued,started,ended,workedMinutes,outcome,/,
+    );
+    const refused = await tierline(['simulate', '--preset', 'saas', '--records', join(dir, 'no', 'x.csv')]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /--records: .*x\.csv cannot be written/);
+    assert.match(
+      (await tierline(['simulate', '--preset', 'saas', '--records', 'x'])).stderr,
+      /\.ndjson nor in \.csv/,
+    );
   });
 
   it('that is interrupted prints what it knows, marked, and exits with 130', async () => {

@@ -13,7 +13,7 @@ export {
   type TargetVerdict,
   widthOf,
 } from './result/summary.ts';
-export type { Recorder, VisitRecord } from './run/journal.ts';
+export type { Recorder, VisitOutcome, VisitRecord } from './run/journal.ts';
 export { type RunOptions, simulate } from './run/simulation.ts';
 export { distributionOf, type Duration, minutesOf } from './scenario/duration.ts';
 export { parseScenario, readScenario, type Scenario } from './scenario/scenario.ts';

@@ -15,7 +15,9 @@ import { limitsOf, type RunOptions } from './options.ts';
 
 /** What identifies a result beside its figures. */
 export interface RunHeader {
+  /** Of Tierline, and of the Node.js that ran it. */
   readonly version: string;
+  readonly node: string;
   readonly seed: number;
   readonly plan: string;
   /** Of scenario and policy: the same hash, seed and version give the same figures. */
@@ -71,6 +73,7 @@ export async function runTold(
 export function headerOf({ plan, outcome, summary }: PlanResult, { seed }: RunOptions): RunHeader {
   return {
     version: VERSION,
+    node: process.version,
     seed,
     plan: plan.name,
     scenarioHash: hashOf(plan),
