@@ -40,10 +40,11 @@ export interface Organisation {
 }
 
 /**
- * Compiles a scenario under a policy. Throws ScenarioError where it cannot be simulated: nobody works for some tickets, no
+ * Compiles a scenario under a policy. `zone` is the time zone of the desk, in which `load.week` is where the scenario names
+ * none. Throws ScenarioError where it cannot be simulated: nobody works for some tickets, no
  * ticket ever comes, or a calendar that is not in the policy.
  */
-export function compileOrganisation(scenario: Scenario, policy: Policy): Organisation {
+export function compileOrganisation(scenario: Scenario, policy: Policy, zone = 'UTC'): Organisation {
   const { run, work, customers, load } = scenario;
   const from = Date.parse(run.start);
   const reportedFrom = from + run.warmUpDays * DAY;
@@ -54,7 +55,7 @@ export function compileOrganisation(scenario: Scenario, policy: Policy): Organis
     return names.indexOf(name);
   };
   const classes = ticketClasses(scenario, policy, numbers);
-  const curve = arrivalCurve(scenario, policy, from, until);
+  const curve = arrivalCurve(scenario, { policy, zone }, from, until);
   const groups = staffGroups(scenario, policy, from, run.drain ? until + run.days * DAY : until);
   const problems = problemsOf(scenario, policy, { classes, curve, groups });
   if (problems.length > 0) throw new ScenarioError('this cannot be simulated:', problems);
@@ -110,7 +111,7 @@ function problemsOf(
   const backlog = TIERS.some((tier) => run.backlog[tier] > 0);
   if (curve.expected === 0 && load.recorded === undefined && !backlog)
     problems.push(
-      'load: no ticket ever comes; check load.hours against the working days of the desk, and run.start and run.days',
+      'load: no ticket ever comes; check load.hours against the working days of the desk, or load.week, and run.start and run.days',
     );
   for (const [index, tier] of TIERS.entries()) {
     const passed = ({ needs, start }: TicketClass) =>

@@ -1,7 +1,8 @@
-import { CHANNELS, PRIORITIES, TIERS } from '@tierline/domain';
+import { CHANNELS, isTimeZone, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
 import { minutes, share } from './duration.ts';
+import { weekFile } from './week-file.ts';
 
 const weight = z.number().min(0).max(1e9);
 const factor = z.number().min(0).max(1000);
@@ -42,8 +43,26 @@ export const loadFile = z
       .gt(0)
       .max(10_000_000)
       .optional()
-      .describe('tickets of a working day of the desk, on average; this, `rates` or `recorded`'),
-    hours: hours.default(everyHour).describe('relative arrivals by hour of the day, UTC'),
+      .describe(
+        'tickets of a working day of the desk, on average, or with `week` of a calendar day: a seventh of those of a week; this, `ticketsPerWeek`, `rates` or `recorded`',
+      ),
+    ticketsPerWeek: z
+      .number()
+      .gt(0)
+      .max(70_000_000)
+      .optional()
+      .describe('with `week`: tickets of all seven days, on average; in place of `ticketsPerDay`'),
+    hours: hours
+      .default(everyHour)
+      .describe(
+        'relative arrivals by hour of the day, UTC, on working days of the desk; without effect beside `week`',
+      ),
+    week: weekFile.optional(),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'is no zone of the time zone database, such as Europe/Berlin or UTC')
+      .optional()
+      .describe("with `week`: whose local time it is; that of the desk's calendar where absent"),
     rates: z
       .strictObject({
         everyMinutes: z.number().min(1).max(10_080),
@@ -118,8 +137,20 @@ export const loadFile = z
       .default({ standard: 1 }),
     channels: weights(CHANNELS).default({ form: 1 }),
   })
-  .refine(
-    ({ ticketsPerDay, rates, recorded }) =>
-      [ticketsPerDay, rates, recorded].filter((one) => one !== undefined).length === 1,
-    'must have one of ticketsPerDay, rates and recorded',
-  );
+  .superRefine((load, context) => {
+    const { ticketsPerDay, ticketsPerWeek, rates, recorded, week, timeZone } = load;
+    const problem = (message: string, ...path: readonly string[]) =>
+      context.addIssue({ code: 'custom', message, path: [...path] });
+    if ([ticketsPerDay, ticketsPerWeek, rates, recorded].filter((one) => one !== undefined).length !== 1)
+      problem('must have one of ticketsPerDay, ticketsPerWeek, rates and recorded');
+    if (week === undefined) {
+      if (ticketsPerWeek !== undefined)
+        problem('needs load.week, which says when they come; or state ticketsPerDay', 'ticketsPerWeek');
+      if (timeZone !== undefined)
+        problem('is the zone of load.week, and there is none; `hours` are UTC', 'timeZone');
+    } else if (rates !== undefined || recorded !== undefined)
+      problem(
+        'has no effect on rates or recorded tickets; leave it out, or state ticketsPerWeek instead',
+        'week',
+      );
+  });
