@@ -1,4 +1,7 @@
 export { ScenarioError } from './errors.ts';
+export { type FittedHistory, fitHistory } from './history/fit.ts';
+export type { HistorySpan } from './history/fit-load.ts';
+export type { RecordedTicket } from './history/recorded-ticket.ts';
 export { type ArrivalProfile, arrivalProfile, momentOf } from './organisation/arrival-profile.ts';
 export { deskCalendar, shiftCalendar } from './organisation/desk-hours.ts';
 export { compileOrganisation, type Organisation } from './organisation/organisation.ts';

@@ -41,6 +41,6 @@ export function weekArrivals(
 }
 
 /** The hour of the week, from Monday's midnight, of hours since 1970 in local time. */
-function hourOfWeek(hour: number): number {
+export function hourOfWeek(hour: number): number {
   return (((hour + EPOCH_HOUR) % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS;
 }
