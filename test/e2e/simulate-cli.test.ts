@@ -154,6 +154,23 @@ describe('tierline simulate', function cli() {
     );
   });
 
+  it('finds out how long the warm-up is, and says it in the header and in words', async () => {
+    const mser = [...SHORT, '--set', 'run.warmUpDays=mser', '--set', 'run.backlog.T1=600'];
+    const { code, stdout, stderr } = await tierline(['simulate', '--preset', 'saas', ...mser, '-o', 'json']);
+    assert.deepEqual([code, stderr], [0, '']);
+    const { warmUp } = JSON.parse(stdout) as { readonly warmUp: Readonly<Record<string, unknown>> };
+    assert.deepEqual([warmUp['method'], warmUp['isSteady'], warmUp['pilotRuns']], ['mser-5', true, 5]);
+    const days = Number(warmUp['days']);
+    assert.ok(days >= 5 && days <= 50, stdout.slice(0, 400));
+    const said = new RegExp(`Warm-up: ${days} days, by MSER-5 in 5 pilot runs of \\d+ days\\.`);
+    assert.match((await tierline(['simulate', '--preset', 'saas', ...mser])).stdout, said);
+    const compared = await tierline(['compare', '--preset', 'saas', '--with', 't1=12', ...mser]);
+    assert.match(compared.stdout, /Warm-up: \d+ days, by MSER-5/);
+    const swept = await tierline(['sweep', '--preset', 'saas', '--vary', 't1=10,11', ...mser]);
+    assert.match(swept.stdout, said);
+    assert.equal((await tierline(['validate', '--preset', 'saas', '--set', 'run.warmUpDays=mser'])).code, 0);
+  });
+
   it('that is interrupted prints what it knows, marked, and exits with 130', async () => {
     const child = spawn(process.execPath, [CLI, 'simulate', '--preset', 'saas', '--replications', '100000'], {
       stdio: ['ignore', 'pipe', 'pipe'],

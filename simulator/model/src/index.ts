@@ -20,5 +20,6 @@ export type { Recorder, VisitOutcome, VisitRecord } from './run/journal.ts';
 export { type RunOptions, simulate } from './run/simulation.ts';
 export { distributionOf, type Duration, minutesOf } from './scenario/duration.ts';
 export { parseScenario, readScenario, type Scenario } from './scenario/scenario.ts';
+export { warmUpDaysOf } from './scenario/warm-up-days.ts';
 export { parseTarget, type Target } from './scenario/target.ts';
 export { type TicketDraws, type Visit, type VisitEnd, type WorkPlan, workPlan } from './work-plan.ts';

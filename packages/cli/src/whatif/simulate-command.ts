@@ -8,8 +8,8 @@ import { csv } from './csv.ts';
 import { changeable, type ChangeOptions, overridesOf, runnable, type RunOptions } from './options.ts';
 import { namedPlan } from './plan-source.ts';
 import { RecordsFile, type WrittenRecords } from './records-file.ts';
-import { commandLine, headerOf, interruptible, runTold } from './running.ts';
-import { targetLine, tierRows } from './words.ts';
+import { commandLine, headerOf, interruptible, runTold, settled } from './running.ts';
+import { targetLine, tierRows, warmUpInWords } from './words.ts';
 
 const EXAMPLES = `
 Examples:
@@ -40,17 +40,17 @@ export function simulateCommand(): Command {
     .option('--records-runs <n>', 'runs of which records are written, from the first on', countOption, 1)
     .addHelpText('after', EXAMPLES)
     .action(async (file: string | undefined, options: SimulateOptions) => {
-      const plan = await namedPlan(file, options.preset, overridesOf(options));
+      const named = await namedPlan(file, options.preset, overridesOf(options));
       const records =
         options.records === undefined ? undefined : new RecordsFile(options.records, options.recordsRuns);
       const { signal, release } = interruptible();
       await using pool = new SimulationPool(options.threads);
-      const { result, written } = await runTold(pool, plan, options, signal)
-        .then(async (result) => ({
-          result,
-          written: await records?.write(pool, result, options.seed, signal),
-        }))
-        .finally(release);
+      const run = async () => {
+        const [plan = named] = await settled(pool, [named], options, signal);
+        const result = await runTold(pool, plan, options, signal);
+        return { result, written: await records?.write(pool, result, options.seed, signal) };
+      };
+      const { result, written } = await run().finally(release);
       process.stdout.write(`${await rendered(result, options, written)}\n`);
       if (signal.aborted) process.exitCode = 130;
       else if (!result.summary.targets.every(isReached)) process.exitCode = 99;
@@ -111,6 +111,7 @@ function inWords(
     table(tierRows(summary, ['T1', 'T2', 'T3', 'all'])),
     '',
     `${plan.name}: ${summary.replications} runs of ${plan.scenario.run.days} days, ${summary.tickets} tickets, seed ${header.seed}, scenario ${header.scenarioHash}, version ${header.version}`,
+    ...(plan.warmUp === undefined ? [] : [warmUpInWords(plan.warmUp)]),
     "Times are working time: first response and resolution from creation, the tier's target from arrival on the tier, none while waiting for the customer. ± is half of a 95 % interval.",
     ...(records === undefined
       ? []

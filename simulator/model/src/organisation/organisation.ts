@@ -4,6 +4,7 @@ import { type Distribution, gamma } from '@tierline/engine';
 import { ScenarioError } from '../errors.ts';
 import { distributionOf } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { warmUpDaysOf } from '../scenario/warm-up-days.ts';
 import { type ArrivalCurve, arrivalCurve } from './arrival-curve.ts';
 import { firstAnswers, type PlanTable, planTable } from './plan-table.ts';
 import { type StaffGroup, staffGroups } from './staff-groups.ts';
@@ -42,12 +43,12 @@ export interface Organisation {
 /**
  * Compiles a scenario under a policy. `zone` is the time zone of the desk, in which `load.week` is where the scenario names
  * none. Throws ScenarioError where it cannot be simulated: nobody works for some tickets, no
- * ticket ever comes, or a calendar that is not in the policy.
+ * ticket ever comes, a calendar that is not in the policy, or a warm-up that is not decided yet.
  */
 export function compileOrganisation(scenario: Scenario, policy: Policy, zone = 'UTC'): Organisation {
   const { run, work, customers, load } = scenario;
   const from = Date.parse(run.start);
-  const reportedFrom = from + run.warmUpDays * DAY;
+  const reportedFrom = from + warmUpDaysOf(scenario) * DAY;
   const until = reportedFrom + run.days * DAY;
   const names: string[] = [];
   const numbers = (name: string): number => {

@@ -34,11 +34,13 @@ export const runFile = z
     start: z.iso.date().default('2026-01-05').describe('first day, from midnight UTC'),
     days: z.number().gt(0).max(30_000).default(91).describe('length of a run, warm-up not counted'),
     warmUpDays: z
-      .number()
-      .min(0)
-      .max(10_000)
+      .union([z.number().min(0).max(10_000), z.literal('mser')], {
+        error: 'must be a number of days from 0 to 10000, or mser',
+      })
       .default(0)
-      .describe('days before that, of which nothing is reported'),
+      .describe(
+        'days before that, of which nothing is reported; mser: as many as it takes to reach a steady state, by MSER-5 in pilot runs. Only in what-ifs',
+      ),
     drain: z
       .boolean()
       .default(false)
