@@ -154,6 +154,51 @@ describe('tierline simulate', function cli() {
     );
   });
 
+  it('begins with the tickets that wait, by a file of them or of their numbers', async () => {
+    const rows = async (name: string, text: string) => {
+      const [file, records] = [join(dir, name), join(dir, `${name}.csv`)];
+      await writeFile(file, text);
+      const run = [
+        '--preset',
+        'saas',
+        '--days',
+        '1',
+        '--replications',
+        '1',
+        '-q',
+        '--set',
+        'run.warmUpDays=0',
+      ];
+      const { code, stderr } = await tierline(['simulate', ...run, '--backlog', file, '--records', records]);
+      if (code === 1) return { stderr, waiting: {} };
+      const kinds = new Map<string, string>();
+      for (const line of (await readFile(records, 'utf8')).split('\n')) {
+        const [, ticket = '', , , created, , , , , , needs, priority] = line.split(',');
+        // Nobody writes at night.
+        if (created === '2026-01-05T00:00:00.000Z') kinds.set(ticket, `${needs} ${priority}`);
+      }
+      const waiting: Record<string, number> = {};
+      for (const kind of kinds.values()) waiting[kind] = (waiting[kind] ?? 0) + 1;
+      return { stderr, waiting };
+    };
+    const open = await rows('open.csv', 'tier,priority,id\nT1,high,1\nT1,,2\nT1,high,3\nT3,urgent,4\n');
+    assert.deepEqual(open, { stderr: '', waiting: { 'T1 high': 2, 'T1 normal': 1, 'T3 urgent': 1 } });
+    const counted = await rows('open.yaml', '{ T1: { low: 7 }, T2: 3 }');
+    assert.deepEqual(counted.waiting, { 'T1 low': 7, 'T2 normal': 3 });
+    assert.match(
+      (await rows('bad.csv', 'tier,priority\nT1,high\nT9,low\n')).stderr,
+      /line 3: tier: "T9" is none of/,
+    );
+    assert.match(
+      (await rows('bad.yaml', '{ T1: many }')).stderr,
+      /run\.backlog\.T1: must be a number of tickets, or/,
+    );
+    assert.match(
+      (await rows('none.yaml', '{ T3: { low: 1 } }')).stderr,
+      /run\.backlog\.T3\.low: no low ticket of the load begins on T3 .*check load\.split\.T3/,
+    );
+  });
+
   it('finds out how long the warm-up is, and says it in the header and in words', async () => {
     const mser = [...SHORT, '--set', 'run.warmUpDays=mser', '--set', 'run.backlog.T1=600'];
     const { code, stdout, stderr } = await tierline(['simulate', '--preset', 'saas', ...mser, '-o', 'json']);

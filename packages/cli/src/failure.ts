@@ -35,11 +35,11 @@ export class InvalidHistoryError extends Error {
   override readonly name = 'InvalidHistoryError';
 
   /** @param problems with their lines. */
-  constructor(file: string, problems: readonly string[]) {
+  constructor(file: string, problems: readonly string[], hint = '') {
     const more = problems.length - TOLD;
     super(
       [
-        `${file} has ${problems.length} rows that make no sense (--skip-bad-rows leaves them out):`,
+        `${file} has ${problems.length} rows that make no sense${hint}:`,
         ...problems.slice(0, TOLD),
         ...(more > 0 ? [`and ${more} more`] : []),
       ].join('\n  '),

@@ -49,7 +49,10 @@ export function fitCommand(): Command {
         .choices(['lognormal', 'empirical'])
         .default('lognormal'),
     )
-    .option('--skip-bad-rows', 'leave out rows that make no sense, instead of ending with them')
+    .option(
+      '--skip-bad-rows',
+      'leave out rows that make no sense, and name them, instead of ending with them',
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: FitOptions) => {
       const over =
@@ -57,7 +60,8 @@ export function fitCommand(): Command {
           ? undefined
           : { name: options.extends, scenario: (await loadPreset(options.extends)).scenario };
       const { tickets, problems, others } = await readHistory(file, options.zone);
-      if (problems.length > 0 && options.skipBadRows !== true) throw new InvalidHistoryError(file, problems);
+      if (problems.length > 0 && options.skipBadRows !== true)
+        throw new InvalidHistoryError(file, problems, ' (--skip-bad-rows leaves them out)');
       for (const problem of problems) process.stderr.write(`left out: ${file}: ${problem}\n`);
       if (others > 0)
         process.stderr.write(`${file}: ${others} records of other runs than the first do not count\n`);

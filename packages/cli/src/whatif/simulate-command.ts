@@ -2,6 +2,7 @@ import { isReached } from '@tierline/model';
 import { type PlanResult, SimulationPool } from '@tierline/whatif';
 import { Command } from 'commander';
 
+import { backlogOverrides } from '../history/open-tickets.ts';
 import { table } from '../output.ts';
 import { countOption } from '../remote.ts';
 import { csv } from './csv.ts';
@@ -18,11 +19,13 @@ Examples:
   $ tierline simulate --preset saas --rate 520/day --target 'T1.tierTarget.attainment >= 95 %'
   $ tierline simulate my-company.yaml -o html > what-if.html
   $ tierline simulate my-company.yaml --records visits.csv
+  $ tierline simulate my-company.yaml --backlog open-tickets.csv --days 10
 
 Exit code: 0 done, 99 a target is missed, 130 ended by Ctrl-C (what is printed is partial), 1 refused, 2 asked wrongly.`;
 
 export interface SimulateOptions extends ChangeOptions, RunOptions {
   readonly preset?: string;
+  readonly backlog?: string;
   readonly records?: string;
   readonly recordsRuns: number;
 }
@@ -34,13 +37,20 @@ export function simulateCommand(): Command {
     .argument('[scenario]', 'a scenario file')
     .option('--preset <name>', 'one of the organisations that `tierline presets` lists')
     .option(
+      '--backlog <file>',
+      'tickets that wait at the start: .csv or .ndjson with a row (tier, priority) for each, or .yaml or .json with numbers such as { T1: { high: 3, normal: 40 }, T2: 5 }',
+    )
+    .option(
       '--records <file>',
       'write a record of every visit of a ticket to a person: .ndjson or .csv, by the name of the file',
     )
     .option('--records-runs <n>', 'runs of which records are written, from the first on', countOption, 1)
     .addHelpText('after', EXAMPLES)
     .action(async (file: string | undefined, options: SimulateOptions) => {
-      const named = await namedPlan(file, options.preset, overridesOf(options));
+      const named = await namedPlan(file, options.preset, [
+        ...overridesOf(options),
+        ...(options.backlog === undefined ? [] : await backlogOverrides(options.backlog)),
+      ]);
       const records =
         options.records === undefined ? undefined : new RecordsFile(options.records, options.recordsRuns);
       const { signal, release } = interruptible();

@@ -2,10 +2,12 @@ import { type Calendar, calendarIn, type Policy, TIERS } from '@tierline/domain'
 import { type Distribution, gamma } from '@tierline/engine';
 
 import { ScenarioError } from '../errors.ts';
+import { backlogParts } from '../scenario/backlog-file.ts';
 import { distributionOf } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { warmUpDaysOf } from '../scenario/warm-up-days.ts';
 import { type ArrivalCurve, arrivalCurve } from './arrival-curve.ts';
+import { classInBacklog } from './commonest-class.ts';
 import { firstAnswers, type PlanTable, planTable } from './plan-table.ts';
 import { type StaffGroup, staffGroups } from './staff-groups.ts';
 import { type TicketClass, ticketClasses } from './ticket-classes.ts';
@@ -109,8 +111,17 @@ function problemsOf(
   // By mistake T1 hands up what it could solve.
   const isHandedUp = (start: number, needs: number, tier: number) =>
     work.mistakes.share > 0 && start === 0 && needs === 0 && tier === 1;
-  const backlog = TIERS.some((tier) => run.backlog[tier] > 0);
-  if (curve.expected === 0 && load.recorded === undefined && !backlog)
+  const backlog = backlogParts(run.backlog);
+  for (const part of backlog)
+    if (classInBacklog(classes, part) < 0) {
+      const { tier, priority } = part;
+      const [path, kind] =
+        priority === undefined ? [tier, 'ticket'] : [`${tier}.${priority}`, `${priority} ticket`];
+      problems.push(
+        `run.backlog.${path}: no ${kind} of the load begins on ${tier} and can be solved there; check load.split.${tier}, load.priorities.${tier}${tier === 'T1' ? '' : `, load.obvious.${tier}`} and the rules of the policy`,
+      );
+    }
+  if (curve.expected === 0 && load.recorded === undefined && backlog.length === 0)
     problems.push(
       'load: no ticket ever comes; check load.hours against the working days of the desk, or load.week, and run.start and run.days',
     );

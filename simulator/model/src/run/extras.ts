@@ -1,7 +1,9 @@
 import { PRIORITIES, TIERS } from '@tierline/domain';
 
+import { classInBacklog, commonestClass } from '../organisation/commonest-class.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
+import { backlogParts } from '../scenario/backlog-file.ts';
 import type { Desk } from './desk.ts';
 import type { Draws } from './draws.ts';
 import { EVENTS, ORDER } from './events.ts';
@@ -21,8 +23,10 @@ export class Extras {
     this.#draws = draws;
     const { load, run } = organisation.scenario;
     const { from, until } = organisation;
-    for (const [index, tier] of TIERS.entries())
-      for (let count = 0; count < run.backlog[tier]; count += 1) this.#plan(from, this.#kindOn(index));
+    for (const part of backlogParts(run.backlog)) {
+      const kind = classInBacklog(organisation.classes, part);
+      for (let count = 0; count < part.count; count += 1) this.#plan(from, kind);
+    }
     for (const { atMinutes, needs, priority, plan } of load.recorded ?? []) {
       const at = from + atMinutes * MINUTE;
       if (at < until) this.#plan(at, this.#kindLike({ needs, priority, plan }));
@@ -55,11 +59,6 @@ export class Extras {
     this.#desk.events.push(at, EVENTS.extra, kind, ORDER.others);
   }
 
-  /** A class that begins on a tier, the most common one. */
-  #kindOn(tier: number): number {
-    return this.#commonest(({ start, needs }) => start === tier && needs === tier);
-  }
-
   #kindLike(wanted: {
     readonly needs?: string | undefined;
     readonly priority?: string | undefined;
@@ -75,12 +74,9 @@ export class Extras {
 
   /** Throws RangeError where the scenario has no such tickets. */
   #commonest(fits: (kind: TicketClass) => boolean): number {
-    const { classes } = this.#organisation;
-    let best = -1;
-    for (const [index, kind] of classes.entries())
-      if (fits(kind) && (best < 0 || kind.share > (classes[best]?.share ?? 0))) best = index;
+    const best = commonestClass(this.#organisation.classes, fits);
     if (best < 0)
-      throw new RangeError('load has no tickets of the kind that is recorded, waits or comes in a burst');
+      throw new RangeError('load has no tickets of the kind that is recorded or comes in a burst');
     return best;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { backlogFile } from './backlog-file.ts';
 import { duration, minutes, share } from './duration.ts';
 
 /** How customers take it when they wait. */
@@ -45,13 +46,6 @@ export const runFile = z
       .boolean()
       .default(false)
       .describe('whether a run goes on without new tickets until all are done'),
-    backlog: z
-      .strictObject({
-        T1: z.int().min(0).max(1_000_000).default(0),
-        T2: z.int().min(0).max(1_000_000).default(0),
-        T3: z.int().min(0).max(1_000_000).default(0),
-      })
-      .prefault({})
-      .describe('tickets that wait when it starts'),
+    backlog: backlogFile,
   })
   .prefault({});

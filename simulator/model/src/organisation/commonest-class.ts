@@ -1,0 +1,30 @@
+import { PRIORITIES, TIERS } from '@tierline/domain';
+
+import type { BacklogPart } from '../scenario/backlog-file.ts';
+import type { TicketClass } from './ticket-classes.ts';
+
+/** The place of the most common of the classes that fit; of several the first, -1 where none fits. */
+export function commonestClass(
+  classes: readonly TicketClass[],
+  fits: (kind: TicketClass) => boolean,
+): number {
+  let best = -1;
+  for (const [index, kind] of classes.entries())
+    if (fits(kind) && (best < 0 || kind.share > (classes[best]?.share ?? 0))) best = index;
+  return best;
+}
+
+/** The place of the class of tickets that wait at the start of a run: they begin on the tier that can solve them. */
+export function classInBacklog(
+  classes: readonly TicketClass[],
+  { tier, priority }: Pick<BacklogPart, 'tier' | 'priority'>,
+): number {
+  const place = TIERS.indexOf(tier);
+  return commonestClass(
+    classes,
+    (kind) =>
+      kind.start === place &&
+      kind.needs === place &&
+      (priority === undefined || PRIORITIES[kind.priority] === priority),
+  );
+}
