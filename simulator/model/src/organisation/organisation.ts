@@ -7,7 +7,7 @@ import { distributionOf } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { warmUpDaysOf } from '../scenario/warm-up-days.ts';
 import { type ArrivalCurve, arrivalCurve } from './arrival-curve.ts';
-import { classInBacklog } from './commonest-class.ts';
+import { classInBacklog, classLike, type TicketKind } from './commonest-class.ts';
 import { firstAnswers, type PlanTable, planTable } from './plan-table.ts';
 import { type StaffGroup, staffGroups } from './staff-groups.ts';
 import { type TicketClass, ticketClasses } from './ticket-classes.ts';
@@ -121,6 +121,11 @@ function problemsOf(
         `run.backlog.${path}: no ${kind} of the load begins on ${tier} and can be solved there; check load.split.${tier}, load.priorities.${tier}${tier === 'T1' ? '' : `, load.obvious.${tier}`} and the rules of the policy`,
       );
     }
+  for (const [path, kind] of kindsThatCome(load))
+    if (classLike(classes, kind) < 0)
+      problems.push(
+        `${path}: the load has no tickets with ${Object.values(kind).join(', ')}; check load.split, load.priorities, load.plans and the rules of the policy`,
+      );
   if (curve.expected === 0 && load.recorded === undefined && backlog.length === 0)
     problems.push(
       'load: no ticket ever comes; check load.hours against the working days of the desk, or load.week, and run.start and run.days',
@@ -141,6 +146,27 @@ function problemsOf(
         `people.groups.${index}.calendar: the policy has no calendar ${calendar}; it has ${[...policy.calendars.keys()].filter((name) => !name.includes('@')).join(', ')}`,
       );
   return problems;
+}
+
+/** Each kind of ticket that is recorded, or comes in an incident, with the path of the first. */
+function kindsThatCome({ incidents, recorded = [] }: Scenario['load']): [string, TicketKind][] {
+  const kinds = new Map<string, [string, TicketKind]>();
+  for (const [index, { needs, priority, plan }] of recorded.entries()) {
+    const kind = {
+      ...(needs !== undefined && { needs }),
+      ...(priority !== undefined && { priority }),
+      ...(plan !== undefined && { plan }),
+    };
+    const key = JSON.stringify(kind);
+    if (!kinds.has(key)) kinds.set(key, [`load.recorded.${index}`, kind]);
+  }
+  const { needs, priority } = incidents ?? {};
+  return [
+    ...kinds.values(),
+    ...(incidents === undefined
+      ? []
+      : [['load.incidents', { needs, priority }] satisfies [string, TicketKind]]),
+  ];
 }
 
 function warningsOf(

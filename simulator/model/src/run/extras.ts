@@ -1,8 +1,5 @@
-import { PRIORITIES, TIERS } from '@tierline/domain';
-
-import { classInBacklog, commonestClass } from '../organisation/commonest-class.ts';
+import { classInBacklog, classLike, type TicketKind } from '../organisation/commonest-class.ts';
 import type { Organisation } from '../organisation/organisation.ts';
-import type { TicketClass } from '../organisation/ticket-classes.ts';
 import { backlogParts } from '../scenario/backlog-file.ts';
 import type { Desk } from './desk.ts';
 import type { Draws } from './draws.ts';
@@ -59,24 +56,7 @@ export class Extras {
     this.#desk.events.push(at, EVENTS.extra, kind, ORDER.others);
   }
 
-  #kindLike(wanted: {
-    readonly needs?: string | undefined;
-    readonly priority?: string | undefined;
-    readonly plan?: string | undefined;
-  }): number {
-    return this.#commonest(
-      ({ needs, priority, plan }) =>
-        (wanted.needs === undefined || TIERS[needs] === wanted.needs) &&
-        (wanted.priority === undefined || PRIORITIES[priority] === wanted.priority) &&
-        (wanted.plan === undefined || plan === wanted.plan),
-    );
-  }
-
-  /** Throws RangeError where the scenario has no such tickets. */
-  #commonest(fits: (kind: TicketClass) => boolean): number {
-    const best = commonestClass(this.#organisation.classes, fits);
-    if (best < 0)
-      throw new RangeError('load has no tickets of the kind that is recorded or comes in a burst');
-    return best;
+  #kindLike(wanted: TicketKind): number {
+    return classLike(this.#organisation.classes, wanted);
   }
 }

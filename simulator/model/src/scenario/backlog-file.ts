@@ -1,7 +1,7 @@
 import { PRIORITIES, type Priority, type Tier, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
-const count = z.int().min(0).max(1_000_000);
+const count = z.int().min(0).max(1_000_000).describe('tickets');
 
 const ofTier = z
   .union(
@@ -19,7 +19,8 @@ const ofTier = z
         'must be a number of tickets, or numbers by priority, such as { high: 3, normal: 12 }, from 0 to 1000000',
     },
   )
-  .default(0);
+  .default(0)
+  .describe('tickets that wait on the tier, or so many of each priority');
 
 /** Tickets that wait when a run starts. */
 export const backlogFile = z

@@ -65,8 +65,12 @@ export const loadFile = z
       .describe("with `week`: whose local time it is; that of the desk's calendar where absent"),
     rates: z
       .strictObject({
-        everyMinutes: z.number().min(1).max(10_080),
-        perHour: z.array(z.number().min(0).max(1e7)).min(1).max(100_000),
+        everyMinutes: z.number().min(1).max(10_080).describe('length of an interval, in minutes'),
+        perHour: z
+          .array(z.number().min(0).max(1e7))
+          .min(1)
+          .max(100_000)
+          .describe('tickets per hour in each interval, one after the other'),
       })
       .optional()
       .describe(
@@ -94,18 +98,20 @@ export const loadFile = z
       .default(Array.from({ length: 12 }, () => 1))
       .describe('load of each month, January first, against an ordinary one'),
     busyness: z
-      .strictObject({ cv: z.number().min(0).max(3) })
+      .strictObject({
+        cv: z.number().min(0).max(3).describe('standard deviation of the factor of a day, whose mean is 1'),
+      })
       .optional()
       .describe(
         'days are more or less busy than expected, by a gamma factor of mean 1 and this coefficient of variation',
       ),
     incidents: z
       .strictObject({
-        perMonth: z.number().gt(0).max(1000),
+        perMonth: z.number().gt(0).max(1000).describe('how many there are in a month, on average'),
         tickets: z.int().min(1).max(100_000).describe('tickets that each brings'),
-        overMinutes: z.number().gt(0).max(100_000).describe('the time over which they come'),
-        needs: z.enum(TIERS).default('T1'),
-        priority: z.enum(PRIORITIES).default('high'),
+        overMinutes: z.number().gt(0).max(100_000).describe('the time over which they come, in minutes'),
+        needs: z.enum(TIERS).default('T1').describe('the lowest tier that can solve them'),
+        priority: z.enum(PRIORITIES).default('high').describe('how urgent they are'),
       })
       .optional()
       .describe('bursts of tickets that come on top'),

@@ -15,13 +15,18 @@ export const customersFile = z
       .describe('how long they wait in a queue for a first answer before they give up; wall time'),
     chase: z
       .strictObject({
-        afterMinutes: minutes.refine((one) => one > 0, 'must be above 0'),
-        workMinutes: minutes,
+        afterMinutes: minutes
+          .refine((one) => one > 0, 'must be above 0')
+          .describe('waiting until they write, in minutes of wall time'),
+        workMinutes: minutes.describe('work of each such message, in minutes'),
       })
       .optional()
       .describe('they write again whenever they have waited so long for somebody, and that is work'),
     satisfaction: z
-      .strictObject({ atOnce: share, lostPerHour: share })
+      .strictObject({
+        atOnce: share.describe('share that is content with an answer at once'),
+        lostPerHour: share.describe('what an hour of waiting takes of that share'),
+      })
       .optional()
       .describe(
         'share of customers who are content with an answer at once, and how much of it an hour of waiting for it costs',

@@ -25,7 +25,8 @@ const day = z
     [z.record(z.string().regex(/^([01]\d|2[0-3])$/), weight), z.array(weight).length(HOURS, { error })],
     { error },
   )
-  .optional();
+  .optional()
+  .describe('weights of the hours of that day');
 
 /** Relative arrivals by hour of the week. */
 export const weekFile = z
