@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -111,6 +111,109 @@ describe('tierline simulate', function cli() {
     const usage = await tierline(['simulate', '--preset', 'saas', '--split', '80/15/6']);
     assert.equal(usage.code, 2);
     assert.match(usage.stderr, /adds up to 101/);
+  });
+
+  it('writes the visits of the first run, or of several, to a file, and says so in the header', async () => {
+    const written = async (file: string, ...args: readonly string[]) => {
+      const { code, stdout, stderr } = await tierline([
+        'simulate',
+        '--preset',
+        'small-team',
+        ...SHORT,
+        '-o',
+        'json',
+        '--records',
+        join(dir, file),
+        ...args,
+      ]);
+      assert.deepEqual([code, stderr], [0, '']);
+      const header = JSON.parse(stdout) as Figures & {
+        readonly version: string;
+        readonly node: string;
+        readonly records: { readonly file: string; readonly runs: number; readonly rows: number };
+      };
+      assert.match(`${header.version} ${header.node} ${header.scenarioHash}`, /^\d\S+ v\d\S+ [0-9a-f]{12}$/);
+      return { ...header.records, text: await readFile(join(dir, file), 'utf8') };
+    };
+    const one = await written('one.ndjson');
+    const again = await written('again.jsonl', '--threads', '1');
+    assert.deepEqual([one.runs, one.text.trim().split('\n').length], [1, one.rows]);
+    assert.equal(one.text, again.text);
+    const two = await written('two.csv', '--records-runs', '2');
+    assert.deepEqual([two.runs, two.text.trim().split('\n').length], [2, two.rows + 1]);
+    assert.match(
+      two.text,
+      /^replication,ticket,tier,person,created,queued,started,ended,workedMinutes,outcome,/,
+    );
+    const refused = await tierline(['simulate', '--preset', 'saas', '--records', join(dir, 'no', 'x.csv')]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /--records: .*x\.csv cannot be written/);
+    assert.match(
+      (await tierline(['simulate', '--preset', 'saas', '--records', 'x'])).stderr,
+      /\.ndjson nor in \.csv/,
+    );
+  });
+
+  it('begins with the tickets that wait, by a file of them or of their numbers', async () => {
+    const rows = async (name: string, text: string) => {
+      const [file, records] = [join(dir, name), join(dir, `${name}.csv`)];
+      await writeFile(file, text);
+      const run = [
+        '--preset',
+        'saas',
+        '--days',
+        '1',
+        '--replications',
+        '1',
+        '-q',
+        '--set',
+        'run.warmUpDays=0',
+      ];
+      const { code, stderr } = await tierline(['simulate', ...run, '--backlog', file, '--records', records]);
+      if (code === 1) return { stderr, waiting: {} };
+      const kinds = new Map<string, string>();
+      for (const line of (await readFile(records, 'utf8')).split('\n')) {
+        const [, ticket = '', , , created, , , , , , needs, priority] = line.split(',');
+        // Nobody writes at night.
+        if (created === '2026-01-05T00:00:00.000Z') kinds.set(ticket, `${needs} ${priority}`);
+      }
+      const waiting: Record<string, number> = {};
+      for (const kind of kinds.values()) waiting[kind] = (waiting[kind] ?? 0) + 1;
+      return { stderr, waiting };
+    };
+    const open = await rows('open.csv', 'tier,priority,id\nT1,high,1\nT1,,2\nT1,high,3\nT3,urgent,4\n');
+    assert.deepEqual(open, { stderr: '', waiting: { 'T1 high': 2, 'T1 normal': 1, 'T3 urgent': 1 } });
+    const counted = await rows('open.yaml', '{ T1: { low: 7 }, T2: 3 }');
+    assert.deepEqual(counted.waiting, { 'T1 low': 7, 'T2 normal': 3 });
+    assert.match(
+      (await rows('bad.csv', 'tier,priority\nT1,high\nT9,low\n')).stderr,
+      /line 3: tier: "T9" is none of/,
+    );
+    assert.match(
+      (await rows('bad.yaml', '{ T1: many }')).stderr,
+      /run\.backlog\.T1: must be a number of tickets, or/,
+    );
+    assert.match(
+      (await rows('none.yaml', '{ T3: { low: 1 } }')).stderr,
+      /run\.backlog\.T3\.low: no low ticket of the load begins on T3 .*check load\.split\.T3/,
+    );
+  });
+
+  it('finds out how long the warm-up is, and says it in the header and in words', async () => {
+    const mser = [...SHORT, '--set', 'run.warmUpDays=mser', '--set', 'run.backlog.T1=600'];
+    const { code, stdout, stderr } = await tierline(['simulate', '--preset', 'saas', ...mser, '-o', 'json']);
+    assert.deepEqual([code, stderr], [0, '']);
+    const { warmUp } = JSON.parse(stdout) as { readonly warmUp: Readonly<Record<string, unknown>> };
+    assert.deepEqual([warmUp['method'], warmUp['isSteady'], warmUp['pilotRuns']], ['mser-5', true, 5]);
+    const days = Number(warmUp['days']);
+    assert.ok(days >= 5 && days <= 50, stdout.slice(0, 400));
+    const said = new RegExp(`Warm-up: ${days} days, by MSER-5 in 5 pilot runs of \\d+ days\\.`);
+    assert.match((await tierline(['simulate', '--preset', 'saas', ...mser])).stdout, said);
+    const compared = await tierline(['compare', '--preset', 'saas', '--with', 't1=12', ...mser]);
+    assert.match(compared.stdout, /Warm-up: \d+ days, by MSER-5/);
+    const swept = await tierline(['sweep', '--preset', 'saas', '--vary', 't1=10,11', ...mser]);
+    assert.match(swept.stdout, said);
+    assert.equal((await tierline(['validate', '--preset', 'saas', '--set', 'run.warmUpDays=mser'])).code, 0);
   });
 
   it('that is interrupted prints what it knows, marked, and exits with 130', async () => {

@@ -27,11 +27,32 @@ export class InvalidPolicyError extends Error {
   }
 }
 
+/** Rows of a file that are told of. */
+const TOLD = 20;
+
+/** Thrown for a file of recorded tickets with rows that make no sense. */
+export class InvalidHistoryError extends Error {
+  override readonly name = 'InvalidHistoryError';
+
+  /** @param problems with their lines. */
+  constructor(file: string, problems: readonly string[], hint = '') {
+    const more = problems.length - TOLD;
+    super(
+      [
+        `${file} has ${problems.length} rows that make no sense${hint}:`,
+        ...problems.slice(0, TOLD),
+        ...(more > 0 ? [`and ${more} more`] : []),
+      ].join('\n  '),
+    );
+  }
+}
+
 /** How an error is told, and what the process ends with. What nobody foresaw keeps its stack. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof InvalidPolicyError) return { message: error.message, exitCode: 1 };
   if (error instanceof ScenarioError || error instanceof PresetError)
     return { message: `tierline: ${error.message}`, exitCode: 1 };
+  if (error instanceof InvalidHistoryError) return { message: `tierline: ${error.message}`, exitCode: 1 };
   if (error instanceof InvalidIcsError) return { message: `tierline: ${error.message}`, exitCode: 1 };
   if (error instanceof ApiError) return { message: refusalOf(error), exitCode: 1 };
   if (error instanceof UnreachableError) {

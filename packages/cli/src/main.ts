@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import { calendarCommand } from './calendar-command.ts';
 import { failureOf } from './failure.ts';
+import { fitCommand } from './history/fit-command.ts';
 import { policyCommand } from './policy-command.ts';
 import { slaCommand } from './sla-command.ts';
 import { compareCommand } from './whatif/compare-command.ts';
@@ -17,6 +18,7 @@ const program = new Command('tierline')
   .addCommand(sweepCommand())
   .addCommand(validateCommand())
   .addCommand(presetsCommand())
+  .addCommand(fitCommand())
   .addCommand(policyCommand({ key: process.env['TIERLINE_KEY'] }))
   .addCommand(slaCommand({ key: process.env['TIERLINE_KEY'] }))
   .addCommand(calendarCommand())

@@ -36,6 +36,14 @@ describe('changes of a scenario on the command line', () => {
     assert.deepEqual(withOverrides(scenario, rateOverrides('30/hour'), 'test').load.rates?.perHour, [30]);
     assert.equal(withOverrides(scenario, rateOverrides('250/day'), 'test').load.ticketsPerDay, 250);
     assert.equal(scenario.load.ticketsPerDay, 100);
+    const weekly = withOverrides(
+      scenario,
+      [...setOverride('load.week={monday: {"09": 1}}'), ...rateOverrides('700/week')],
+      'test',
+    );
+    assert.deepEqual([weekly.load.ticketsPerWeek, weekly.load.ticketsPerDay], [700, undefined]);
+    assert.equal(withOverrides(weekly, rateOverrides('90/day'), 'test').load.ticketsPerWeek, undefined);
+    assert.equal(withOverrides(weekly, rateOverrides('3/hour'), 'test').load.week, undefined);
   });
 
   it('that make no sense are refused, with the field and an example', () => {

@@ -1,4 +1,7 @@
 export { ScenarioError } from './errors.ts';
+export { type FittedHistory, fitHistory } from './history/fit.ts';
+export type { HistorySpan } from './history/fit-load.ts';
+export type { RecordedTicket } from './history/recorded-ticket.ts';
 export { type ArrivalProfile, arrivalProfile, momentOf } from './organisation/arrival-profile.ts';
 export { deskCalendar, shiftCalendar } from './organisation/desk-hours.ts';
 export { compileOrganisation, type Organisation } from './organisation/organisation.ts';
@@ -13,9 +16,10 @@ export {
   type TargetVerdict,
   widthOf,
 } from './result/summary.ts';
-export type { Recorder, VisitRecord } from './run/journal.ts';
+export type { Recorder, VisitOutcome, VisitRecord } from './run/journal.ts';
 export { type RunOptions, simulate } from './run/simulation.ts';
 export { distributionOf, type Duration, minutesOf } from './scenario/duration.ts';
 export { parseScenario, readScenario, type Scenario } from './scenario/scenario.ts';
+export { warmUpDaysOf } from './scenario/warm-up-days.ts';
 export { parseTarget, type Target } from './scenario/target.ts';
 export { type TicketDraws, type Visit, type VisitEnd, type WorkPlan, workPlan } from './work-plan.ts';

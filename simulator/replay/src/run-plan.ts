@@ -54,8 +54,10 @@ export function planRun({
   };
 }
 
-function perDay({ load: { ticketsPerDay } }: Scenario): number {
-  if (ticketsPerDay === undefined)
-    throw new RangeError('a scenario without load.ticketsPerDay cannot be replayed; it can be simulated');
+function perDay({ load: { ticketsPerDay, week } }: Scenario): number {
+  if (ticketsPerDay === undefined || week !== undefined)
+    throw new RangeError(
+      'a scenario without load.ticketsPerDay, or with load.week, cannot be replayed; it can be simulated',
+    );
   return ticketsPerDay;
 }

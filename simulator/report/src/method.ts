@@ -1,5 +1,5 @@
 import type { Basis } from '@tierline/charts';
-import type { Scenario } from '@tierline/model';
+import { type Scenario, warmUpDaysOf } from '@tierline/model';
 
 import { counted } from './figure-words.ts';
 import type { ReportMeta } from './meta.ts';
@@ -9,13 +9,14 @@ const DAY = 86_400_000;
 const INTERVALS = "95 % intervals: Student's t over runs";
 
 /** The moments of a run: its start, the start of the window that is reported, and the end of both. */
-export function windowOf({ run }: Scenario): {
+export function windowOf(scenario: Scenario): {
   readonly start: number;
   readonly from: number;
   readonly to: number;
 } {
+  const { run } = scenario;
   const start = Date.parse(run.start);
-  const from = start + run.warmUpDays * DAY;
+  const from = start + warmUpDaysOf(scenario) * DAY;
   return { start, from, to: from + run.days * DAY };
 }
 
@@ -33,9 +34,10 @@ export function basisOf(runs: number, scenario: Scenario, { seed, version }: Rep
 }
 
 /** How the figures of some runs were made. */
-export function methodInWords(runs: number, { run }: Scenario): string {
-  const warmUp =
-    run.warmUpDays > 0 ? `, after a warm-up of ${counted(run.warmUpDays, 'day')} that is not reported` : '';
+export function methodInWords(runs: number, scenario: Scenario): string {
+  const { run } = scenario;
+  const days = warmUpDaysOf(scenario);
+  const warmUp = days > 0 ? `, after a warm-up of ${counted(days, 'day')} that is not reported` : '';
   const end = run.drain
     ? 'each run goes on without new tickets until all are done'
     : 'tickets that are not done at the end are reported as open, their broken promises as broken';

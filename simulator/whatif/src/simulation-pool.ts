@@ -5,7 +5,7 @@ import type { Replication } from '@tierline/model';
 import { Piscina } from 'piscina';
 
 import type { Evaluation } from './evaluate.ts';
-import type { EvaluationTask, ReplicationTask } from './simulation-thread.ts';
+import type { EvaluationTask, RecordsTask, ReplicationTask } from './simulation-thread.ts';
 
 /** Threads that simulate. Close it when nothing is needed any more. */
 export class SimulationPool implements AsyncDisposable {
@@ -32,6 +32,14 @@ export class SimulationPool implements AsyncDisposable {
   /** All runs that a plan of a sweep needs. Rejects as `replicate` does. */
   async evaluate(task: EvaluationTask, signal?: AbortSignal): Promise<Evaluation> {
     return (await this.#threads.run(task, { name: 'evaluatePlan', ...(signal && { signal }) })) as Evaluation;
+  }
+
+  /**
+   * Appends the records of one run to a file that `beginRecords` began; how many they are. Rejects as `replicate` does, and
+   * where the file cannot be written.
+   */
+  async record(task: RecordsTask, signal?: AbortSignal): Promise<number> {
+    return (await this.#threads.run(task, { name: 'record', ...(signal && { signal }) })) as number;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,8 +15,8 @@ import {
 } from './options.ts';
 import { setOverride, withOverrides } from './overrides.ts';
 import { filePlan, presetPlan } from './plan-source.ts';
-import { commandLine, headerOf, interruptible, runTold } from './running.ts';
-import { intervalInWords, targetLine, tierRows, valueInWords } from './words.ts';
+import { commandLine, headerOf, interruptible, runTold, settled } from './running.ts';
+import { intervalInWords, targetLine, tierRows, valueInWords, warmUpInWords } from './words.ts';
 
 const EXAMPLES = `
 Examples:
@@ -47,7 +47,7 @@ export function compareCommand(): Command {
         ...(await Promise.all(files.map(async (file) => filePlan(file, overrides)))),
       ];
       const [base] = named;
-      const plans = [
+      const stated = [
         ...named,
         ...options.with.flatMap((changes) =>
           base === undefined
@@ -61,10 +61,11 @@ export function compareCommand(): Command {
               ],
         ),
       ];
-      if (plans.length < 2)
+      if (stated.length < 2)
         throw new UsageError('name two plans at least: files, --preset a b, or --with changes');
       const { signal, release } = interruptible();
       await using pool = new SimulationPool(options.threads);
+      const plans = await settled(pool, stated, options, signal);
       const results: PlanResult[] = [];
       // As many runs of each as the one that needs most, so that all make pairs.
       for (const plan of plans) results.push(await runTold(pool, plan, options, signal));
@@ -106,7 +107,7 @@ async function rendered(results: readonly PlanResult[], options: CompareOptions)
             table(differenceRows(first, other, figures)),
           ].join('\n'),
         ),
-        `${first.summary.replications} runs of each, the same customers in each pair, seed ${options.seed}. ± is half of a 95 % interval of the paired difference.`,
+        `${first.summary.replications} runs of each, the same customers in each pair, seed ${options.seed}. ${first.plan.warmUp ? `${warmUpInWords(first.plan.warmUp)} ` : ''}± is half of a 95 % interval of the paired difference.`,
       ].join('\n\n');
     case 'json':
       return JSON.stringify(

@@ -34,7 +34,7 @@ export function changeable(command: Command): Command {
     .option('--split <shares>', 'percent of the tickets that T1, T2 and T3 can solve, such as 80/15/5')
     .option(
       '--rate <tickets>',
-      'tickets that come, such as 400/day (of a working day) or 30/hour (round the clock)',
+      'tickets that come, such as 400/day (of a working day; with load.week of any day), 2000/week (with load.week) or 30/hour (round the clock)',
     )
     .option('--days <n>', 'length of a run', countOption)
     .option(

@@ -40,18 +40,28 @@ export function splitOverrides(text: string): Overrides {
   return [['load.split', { T1: t1, T2: t2, T3: Number((1 - t1 - t2).toFixed(9)) }]];
 }
 
-/** Reads `400/day` or `30/hour`. Throws UsageError for anything else. */
+/** Reads `400/day`, `2000/week` or `30/hour`. Throws UsageError for anything else. */
 export function rateOverrides(text: string): Overrides {
-  const [, count, per] = /^\s*(\d+(?:\.\d+)?)\s*\/\s*(day|hour|h|d)\s*$/.exec(text) ?? [];
-  if (count === undefined) throw new UsageError(`--rate: "${text}" is not like 400/day or 30/hour`);
-  if (per === 'day' || per === 'd')
-    return [
-      ['load.rates', undefined],
-      ['load.ticketsPerDay', Number(count)],
-    ];
+  const [, count, per] = /^\s*(\d+(?:\.\d+)?)\s*\/\s*(day|hour|week|h|d|w)\s*$/.exec(text) ?? [];
+  if (count === undefined)
+    throw new UsageError(`--rate: "${text}" is not like 400/day, 2000/week or 30/hour`);
+  const fields = {
+    d: ['load.ticketsPerDay', Number(count)],
+    w: ['load.ticketsPerWeek', Number(count)],
+    h: ['load.rates', { everyMinutes: 60, perHour: [Number(count)] }],
+  } as const;
+  const wanted =
+    per?.startsWith('d') === true ? fields.d : per?.startsWith('w') === true ? fields.w : fields.h;
   return [
-    ['load.ticketsPerDay', undefined],
-    ['load.rates', { everyMinutes: 60, perHour: [Number(count)] }],
+    ...Object.values(fields).map(([path]) => [path, undefined] as const),
+    // Round the clock: there is no week left to speak of.
+    ...(wanted === fields.h
+      ? ([
+          ['load.week', undefined],
+          ['load.timeZone', undefined],
+        ] as const)
+      : []),
+    wanted,
   ];
 }
 

@@ -7,19 +7,27 @@ import {
   type PlanResult,
   resultOf,
   runPlan,
+  settleWarmUp,
   type SimulationPool,
+  type WarmUpDecision,
+  withoutPilots,
 } from '@tierline/whatif';
 
 import { tellProgress, progress } from '../output.ts';
 import { limitsOf, type RunOptions } from './options.ts';
+import { warmUpInWords } from './words.ts';
 
 /** What identifies a result beside its figures. */
 export interface RunHeader {
+  /** Of Tierline, and of the Node.js that ran it. */
   readonly version: string;
+  readonly node: string;
   readonly seed: number;
   readonly plan: string;
   /** Of scenario and policy: the same hash, seed and version give the same figures. */
   readonly scenarioHash: string;
+  /** Where it was left to MSER-5. */
+  readonly warmUp?: WarmUpDecision;
   readonly replications: number;
   readonly tickets: number;
   readonly partial: boolean;
@@ -38,6 +46,30 @@ export function interruptible(): { readonly signal: AbortSignal; readonly releas
       process.off('SIGTERM', abort);
     },
   };
+}
+
+/**
+ * Plans with the warm-up that was left to MSER-5 decided, the same for all. What is wrong with one is told before: throws
+ * ScenarioError. Where the signal aborts, nothing is left out.
+ */
+export async function settled(
+  pool: SimulationPool,
+  plans: readonly Plan[],
+  { seed, quiet }: RunOptions,
+  signal: AbortSignal,
+): Promise<readonly Plan[]> {
+  if (plans.every(({ scenario }) => scenario.run.warmUpDays !== 'mser')) return plans;
+  for (const plan of plans) organisationOf(withoutPilots(plan));
+  if (quiet !== true) tellProgress('pilot runs for the warm-up');
+  try {
+    const decided = await settleWarmUp(pool, plans, seed, signal);
+    for (const { name, warmUp } of decided)
+      if (warmUp?.isSteady === false) process.stderr.write(`warning: ${name}: ${warmUpInWords(warmUp)}\n`);
+    return decided;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return plans.map(withoutPilots);
+  }
 }
 
 /** Runs a plan and tells on stderr how far it is. Warnings are told first. */
@@ -71,9 +103,11 @@ export async function runTold(
 export function headerOf({ plan, outcome, summary }: PlanResult, { seed }: RunOptions): RunHeader {
   return {
     version: VERSION,
+    node: process.version,
     seed,
     plan: plan.name,
     scenarioHash: hashOf(plan),
+    ...(plan.warmUp && { warmUp: plan.warmUp }),
     replications: summary.replications,
     tickets: summary.tickets,
     partial: outcome.isPartial,

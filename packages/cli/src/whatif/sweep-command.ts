@@ -1,4 +1,11 @@
-import { cheapest, organisationOf, SimulationPool, sweep, type SweepResult } from '@tierline/whatif';
+import {
+  cheapest,
+  organisationOf,
+  SimulationPool,
+  sweep,
+  type SweepResult,
+  type WarmUpDecision,
+} from '@tierline/whatif';
 import { Command } from 'commander';
 
 import { UsageError } from '../failure.ts';
@@ -16,8 +23,8 @@ import {
 } from './options.ts';
 import { pathOf, withOverrides } from './overrides.ts';
 import { namedPlan } from './plan-source.ts';
-import { commandLine, hashOf, interruptible, VERSION } from './running.ts';
-import { intervalInWords, valueInWords } from './words.ts';
+import { commandLine, hashOf, interruptible, settled, VERSION } from './running.ts';
+import { intervalInWords, valueInWords, warmUpInWords } from './words.ts';
 
 const EXAMPLES = `
 Examples:
@@ -42,14 +49,18 @@ export function sweepCommand(): Command {
     .option('--top <n>', 'how many plans are listed', countOption, 10)
     .addHelpText('after', EXAMPLES)
     .action(async (file: string | undefined, options: SweepOptions) => {
-      const base = await namedPlan(file, options.preset, overridesOf(options));
+      const named = await namedPlan(file, options.preset, overridesOf(options));
       if (options.vary.length === 0)
         throw new UsageError('--vary: name a field and its values, such as t1=6..16');
-      if (base.scenario.targets.length === 0)
+      if (named.scenario.targets.length === 0)
         throw new UsageError(
           'no target: name one with --target, or in the scenario, so that plans can be judged',
         );
-      const points = gridOf(options.vary.map(axisOf)).map((values) => ({
+      const grid = gridOf(options.vary.map(axisOf));
+      const { signal, release } = interruptible();
+      await using pool = new SimulationPool(options.threads);
+      const [base = named] = await settled(pool, [named], options, signal);
+      const points = grid.map((values) => ({
         values,
         plan: {
           ...base,
@@ -62,8 +73,6 @@ export function sweepCommand(): Command {
       }));
       // What is wrong with every plan is told at once; the first stands for all.
       if (points[0] !== undefined) organisationOf(points[0].plan);
-      const { signal, release } = interruptible();
-      await using pool = new SimulationPool(options.threads);
       const started = performance.now();
       let told = 0;
       const results = await sweep(
@@ -94,6 +103,7 @@ export function sweepCommand(): Command {
         seed: options.seed,
         plan: base.name,
         scenarioHash: hashOf(base),
+        ...(base.warmUp && { warmUp: base.warmUp }),
         plans: points.length,
         seconds: (performance.now() - started) / 1000,
         partial: signal.aborted,
@@ -110,6 +120,8 @@ interface SweepHeader {
   readonly seed: number;
   readonly plan: string;
   readonly scenarioHash: string;
+  /** Where it was left to MSER-5: that of the plan that is varied. */
+  readonly warmUp?: WarmUpDecision;
   readonly plans: number;
   readonly seconds: number;
   readonly partial: boolean;
@@ -185,7 +197,7 @@ function inWords(
       ]),
     ]),
     '',
-    `${meeting.length} of ${results.length} plans meet all targets. ${header.plan}, seed ${header.seed}, the same customers in each, ${header.seconds.toFixed(1)} s.`,
+    `${meeting.length} of ${results.length} plans meet all targets. ${header.plan}, seed ${header.seed}, the same customers in each, ${header.seconds.toFixed(1)} s.${header.warmUp ? ` ${warmUpInWords(header.warmUp)}` : ''}`,
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import { organisationOf } from '@tierline/whatif';
+import { organisationOf, withoutPilots } from '@tierline/whatif';
 import { Command } from 'commander';
 
 import { changeable, type ChangeOptions, overridesOf } from './options.ts';
@@ -16,7 +16,7 @@ export function validateCommand(): Command {
     .option('--preset <name>', 'one of the organisations that `tierline presets` lists')
     .action(async (file: string | undefined, options: ValidateOptions) => {
       const plan = await namedPlan(file, options.preset, overridesOf(options));
-      const { warnings, curve, groups, classes } = organisationOf(plan);
+      const { warnings, curve, groups, classes } = organisationOf(withoutPilots(plan));
       for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
       const people = groups.reduce((sum, group) => sum + group.people, 0);
       process.stdout.write(

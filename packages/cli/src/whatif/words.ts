@@ -1,5 +1,6 @@
 import type { Interval } from '@tierline/engine';
 import { isReached, scopesOf, type Summary, type TargetOutcome, unitOf } from '@tierline/model';
+import type { WarmUpDecision } from '@tierline/whatif';
 
 /** A length of time in minutes for people: `45s`, `12m`, `3h 05m`, `2d 4h`. */
 function minutesInWords(minutes: number): string {
@@ -70,4 +71,12 @@ export function targetLine(outcome: TargetOutcome): string {
   const { text, interval, verdict, target } = outcome;
   const mark = isReached(outcome) ? '✓' : '✗';
   return `${mark} ${text}: ${intervalInWords(target.figure, interval)}, ${verdict}`;
+}
+
+/** How the warm-up was decided. */
+export function warmUpInWords({ days, isSteady, pilotRuns, pilotDays }: WarmUpDecision): string {
+  const by = `by MSER-5 in ${pilotRuns} pilot runs of ${pilotDays} days`;
+  return isSteady
+    ? `Warm-up: ${days} days, ${by}.`
+    : `No steady state ${by}: figures depend on how long is simulated; ${days} days are left out as warm-up.`;
 }

@@ -49,6 +49,7 @@ export interface TicketClass {
   readonly plan: string;
   /** Place in `load.classes`; -1 for tickets whose kind has no name. */
   readonly named: number;
+  readonly name: string | undefined;
   /** Handle time of all of its work, in minutes. */
   readonly handle: Distribution;
   /** Where it waits on each tier, by the numbers of lanes. */
@@ -237,6 +238,7 @@ function compileClass(
     tiers: TIERS.map((tier) => compiled(promiseOf('tier', { ...asked, tier }, sla))),
     plan,
     named,
+    name: kind.own?.name,
     // A ticket stays where it waits when its priority is raised.
     lanes: lanes.numbersOf(start, routedAs, decision.wanted ?? wantedOf(kind)),
   };

@@ -17,7 +17,7 @@ export class Arriving {
   #passed = 0;
   #stretch = 0;
   #at: number;
-  #day = -1;
+  #day = -Infinity;
   #factor = 1;
 
   constructor(
@@ -53,11 +53,12 @@ export class Arriving {
   }
 
   #advance(amount: number): number {
-    const { starts, ends, rates } = this.#curve;
+    const { starts, ends, rates, offsets } = this.#curve;
     let left = amount;
     while (this.#stretch < starts.length) {
       const end = ends[this.#stretch] as number;
-      const rate = (rates[this.#stretch] as number) * this.#busyOn(this.#at);
+      const rate =
+        (rates[this.#stretch] as number) * this.#busyOn(this.#at + (offsets[this.#stretch] as number));
       const here = (end - this.#at) * rate;
       if (left < here) {
         this.#at += left / rate;
@@ -70,11 +71,12 @@ export class Arriving {
     return Infinity;
   }
 
-  /** A stretch lies within a day as a rule; a longer one keeps the factor of the day on which it began. */
+  /** By local time. A stretch lies within a day as a rule; a longer one keeps the factor of the day on which it began. */
   #busyOn(at: number): number {
     if (this.#busyness === undefined) return 1;
     const day = Math.floor(at / DAY);
-    if (day !== this.#day) {
+    // Where clocks go back over midnight the day before comes once more, and is as busy as the one after.
+    if (day > this.#day) {
       this.#day = day;
       this.#factor = this.#busyness.factor.quantile(this.#busyness.stream.next());
     }

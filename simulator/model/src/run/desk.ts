@@ -66,7 +66,6 @@ export class Desk {
   readonly #table: ClassTable;
   readonly #interruptions: Float64Array;
   readonly #chase: Organisation['scenario']['customers']['chase'];
-  readonly #interrupts: boolean;
   readonly #draws: Draws;
   readonly #work: TicketWork;
   readonly #tickets: NewTickets;
@@ -82,10 +81,8 @@ export class Desk {
     this.#organisation = organisation;
     this.#classes = organisation.classes;
     this.#table = organisation.table;
-    const { customers, work } = organisation.scenario;
     this.#interruptions = organisation.interruptions;
-    this.#chase = customers.chase;
-    this.#interrupts = work.interrupts;
+    this.#chase = organisation.scenario.customers.chase;
     this.#draws = draws;
     this.measures = measures;
     this.journal = journal;
@@ -124,7 +121,7 @@ export class Desk {
       return;
     }
     this.wait(ticket, lane, now);
-    if (this.#interrupts) interruptFor(this, ticket, lane, now);
+    if (this.#organisation.scenario.work.interrupts) interruptFor(this, ticket, lane, now);
   }
 
   /** Place of a ticket's priority in PRIORITIES. */

@@ -1,7 +1,6 @@
-import { PRIORITIES, TIERS } from '@tierline/domain';
-
+import { classInBacklog, classLike, type TicketKind } from '../organisation/commonest-class.ts';
 import type { Organisation } from '../organisation/organisation.ts';
-import type { TicketClass } from '../organisation/ticket-classes.ts';
+import { backlogParts } from '../scenario/backlog-file.ts';
 import type { Desk } from './desk.ts';
 import type { Draws } from './draws.ts';
 import { EVENTS, ORDER } from './events.ts';
@@ -21,8 +20,10 @@ export class Extras {
     this.#draws = draws;
     const { load, run } = organisation.scenario;
     const { from, until } = organisation;
-    for (const [index, tier] of TIERS.entries())
-      for (let count = 0; count < run.backlog[tier]; count += 1) this.#plan(from, this.#kindOn(index));
+    for (const part of backlogParts(run.backlog)) {
+      const kind = classInBacklog(organisation.classes, part);
+      for (let count = 0; count < part.count; count += 1) this.#plan(from, kind);
+    }
     for (const { atMinutes, ...facts } of load.recorded ?? []) {
       const at = from + atMinutes * MINUTE;
       if (at < until) this.#plan(at, this.#kindLike(facts));
@@ -55,35 +56,7 @@ export class Extras {
     this.#desk.events.push(at, EVENTS.extra, kind, ORDER.others);
   }
 
-  /** A class that begins on a tier, the most common one. */
-  #kindOn(tier: number): number {
-    return this.#commonest(({ start, needs }) => start === tier && needs === tier);
-  }
-
-  #kindLike(wanted: {
-    readonly needs?: string | undefined;
-    readonly priority?: string | undefined;
-    readonly plan?: string | undefined;
-    readonly class?: string | undefined;
-  }): number {
-    const { classes = [] } = this.#organisation.scenario.load;
-    return this.#commonest(
-      ({ needs, priority, plan, named }) =>
-        (wanted.class === undefined || classes[named]?.name === wanted.class) &&
-        (wanted.needs === undefined || TIERS[needs] === wanted.needs) &&
-        (wanted.priority === undefined || PRIORITIES[priority] === wanted.priority) &&
-        (wanted.plan === undefined || plan === wanted.plan),
-    );
-  }
-
-  /** Throws RangeError where the scenario has no such tickets. */
-  #commonest(fits: (kind: TicketClass) => boolean): number {
-    const { classes } = this.#organisation;
-    let best = -1;
-    for (const [index, kind] of classes.entries())
-      if (fits(kind) && (best < 0 || kind.share > (classes[best]?.share ?? 0))) best = index;
-    if (best < 0)
-      throw new RangeError('load has no tickets of the kind that is recorded, waits or comes in a burst');
-    return best;
+  #kindLike(wanted: TicketKind): number {
+    return classLike(this.#organisation.classes, wanted);
   }
 }

@@ -1,23 +1,46 @@
 import { NOBODY } from '@tierline/engine';
 
 import type { VisitEnd } from '../work-plan.ts';
-import { CLASS, CREATED, NUMBER, QUEUED, STARTED, TicketPool } from './ticket-pool.ts';
+import {
+  BEGUN,
+  CLASS,
+  CREATED,
+  FLAGS,
+  NUMBER,
+  QUEUED,
+  STARTED,
+  TicketPool,
+  TIER,
+  WAITS,
+  WORKED,
+} from './ticket-pool.ts';
 
-/** One piece of work on one ticket, or a wait that its customer gave up. Moments are epoch milliseconds. */
+/**
+ * How a visit ended: as its work did, or its customer gave up before anybody took it up; or the run ended while somebody had
+ * it in hand, or while it waited.
+ */
+export type VisitOutcome = VisitEnd | 'give-up' | 'in-hand' | 'waiting';
+
+/** One piece of work on one ticket, or a wait that came to none. Moments are epoch milliseconds. */
 export interface VisitRecord {
   /** Number of the ticket in its run, from 0. */
   readonly ticket: number;
   /** Place of its class in `Organisation.classes`. */
   readonly kind: number;
-  /** When it was created, and began to wait; when somebody took it up, and was done with it: both when it was given up. */
+  /**
+   * When it was created, and began to wait; when somebody took it up, and was done with it. Where nobody took it up both
+   * are when it was given up, or the run ended.
+   */
   readonly created: number;
   readonly queued: number;
   readonly started: number;
   readonly ended: number;
-  /** Place of the tier in TIERS, number of the person in the run; -1 where it was given up. */
+  /** Work done in this visit as if at speed 1, in milliseconds, without what comes on top: interruptions and chasing. */
+  readonly worked: number;
+  /** Place of the tier in TIERS, number of the person in the run; -1 where nobody has it in hand. */
   readonly tier: number;
   readonly person: number;
-  readonly outcome: VisitEnd | 'give-up';
+  readonly outcome: VisitOutcome;
 }
 
 /** Where records of a run go, if anywhere. */
@@ -33,6 +56,8 @@ export class Journal {
   readonly #words = new Int32Array(this.#values.buffer);
   #hash = 0x811c9dc5 | 0;
   #other = 0x9e3779b9 | 0;
+  /** By the number of a ticket that will be gone on with: work of its stay until the visit before ended. */
+  readonly #before = new Map<number, number>();
 
   constructor({ tell, hash }: { readonly tell: Recorder | undefined; readonly hash: boolean }) {
     this.#tell = tell;
@@ -49,21 +74,68 @@ export class Journal {
       end,
     }: { readonly person: number; readonly tier: number; readonly now: number; readonly end: VisitEnd },
   ): void {
-    if (this.#tell === undefined && !this.#hashes) return;
+    if (!this.isAsked) return;
     const started = pool.numbers[TicketPool.numbersOf(ticket) + STARTED] as number;
-    this.#write(pool, ticket, { started, ended: now, tier, person, outcome: end });
+    const worked = this.#worked(pool, ticket, end);
+    this.#write(pool, ticket, { started, ended: now, worked, tier, person, outcome: end });
   }
 
   /** The customer gave up in the queue of a tier. */
   gaveUp(pool: TicketPool, ticket: number, tier: number, now: number): void {
-    if (this.#tell === undefined && !this.#hashes) return;
-    this.#write(pool, ticket, { started: now, ended: now, tier, person: NOBODY, outcome: 'give-up' });
+    if (!this.isAsked) return;
+    this.#write(pool, ticket, {
+      started: now,
+      ended: now,
+      worked: 0,
+      tier,
+      person: NOBODY,
+      outcome: 'give-up',
+    });
+  }
+
+  /** The run ends with the ticket in somebody's hands or in a queue; nothing of one that waits for somebody outside. */
+  leaveOpen(pool: TicketPool, ticket: number, person: number, now: number): void {
+    if (!this.isAsked) return;
+    const small = TicketPool.factsOf(ticket);
+    const flags = pool.facts[small + FLAGS] as number;
+    const tier = pool.facts[small + TIER] as number;
+    if ((flags & BEGUN) !== 0) {
+      const started = pool.numbers[TicketPool.numbersOf(ticket) + STARTED] as number;
+      const worked = this.#worked(pool, ticket, 'in-hand');
+      this.#write(pool, ticket, { started, ended: now, worked, tier, person, outcome: 'in-hand' });
+    } else if ((flags & WAITS) !== 0) {
+      this.#write(pool, ticket, {
+        started: now,
+        ended: now,
+        worked: 0,
+        tier,
+        person: NOBODY,
+        outcome: 'waiting',
+      });
+    }
+  }
+
+  /** Whether anybody wants to know. */
+  get isAsked(): boolean {
+    return this.#tell !== undefined || this.#hashes;
+  }
+
+  /** The pool knows the work of the whole stay, which may have had several visits. */
+  #worked({ numbers }: TicketPool, ticket: number, end: VisitOutcome): number {
+    const at = TicketPool.numbersOf(ticket);
+    const number = numbers[at + NUMBER] as number;
+    const stay = numbers[at + WORKED] as number;
+    const before = this.#before.get(number) ?? 0;
+    // After an answer or a fix the work goes on; after anything else it begins anew.
+    if (end === 'ask' || end === 'engineering') this.#before.set(number, stay);
+    else this.#before.delete(number);
+    return Math.max(0, stay - before);
   }
 
   #write(
     { numbers, facts }: TicketPool,
     ticket: number,
-    end: Pick<VisitRecord, 'started' | 'ended' | 'tier' | 'person' | 'outcome'>,
+    end: Pick<VisitRecord, 'started' | 'ended' | 'worked' | 'tier' | 'person' | 'outcome'>,
   ): void {
     const at = TicketPool.numbersOf(ticket);
     const record = {

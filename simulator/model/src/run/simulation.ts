@@ -1,4 +1,5 @@
 import { TIERS } from '@tierline/domain';
+import { NOBODY } from '@tierline/engine';
 
 import type { Organisation } from '../organisation/organisation.ts';
 import { type Replication, replicationOf } from '../result/replication.ts';
@@ -20,7 +21,7 @@ export interface RunOptions {
   readonly seed: number;
   /** Counts runs from 0. */
   readonly replication: number;
-  /** Told of each visit, in the order in which they end. */
+  /** Told of each visit, in the order in which they end; at last of those that the end of the run cuts short. */
   readonly record?: Recorder;
   /** Whether the result carries a hash of all visits. */
   readonly hash?: boolean;
@@ -132,10 +133,18 @@ function stopAll(desk: Desk, staff: Staff, last: number): void {
   desk.queues.settle(last);
 }
 
+/** Who has which ticket in hand, or keeps it until the next shift. */
+function holdersOf({ ticket }: Staff): Map<number, number> {
+  return new Map(
+    [...ticket.entries()].filter(([, held]) => held !== NOBODY).map(([person, held]) => [held, person]),
+  );
+}
+
 /** Tickets that are not done at the end: reported as open, and their promises that are broken by then as broken. */
 function leaveOpen(desk: Desk, last: number): void {
   const { pool, clocks, measures } = desk;
   const solvedForNow: number[] = [];
+  const holders = desk.journal.isAsked ? holdersOf(desk.staff) : undefined;
   let open = 0;
   for (const ticket of pool.all()) {
     const small = TicketPool.factsOf(ticket);
@@ -145,6 +154,7 @@ function leaveOpen(desk: Desk, last: number): void {
       continue;
     }
     open += 1;
+    if (holders !== undefined) desk.journal.leaveOpen(pool, ticket, holders.get(ticket) ?? NOBODY, last);
     if ((flags & COUNTED) === 0) continue;
     const slice = desk.outcomes.slice(ticket);
     measures.open[slice] = (measures.open[slice] as number) + 1;

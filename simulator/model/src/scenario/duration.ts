@@ -14,7 +14,10 @@ import { z } from 'zod';
 
 export const share = z.number().min(0).max(1);
 export const minutes = z.number().min(0).max(10_000_000);
-const mean = z.number().gt(0).max(10_000_000);
+const mean = z.number().gt(0).max(10_000_000).describe('mean, in minutes');
+const cv = (from: number) =>
+  z.number().min(from).max(10).describe('coefficient of variation: standard deviation over mean');
+const named = <N extends string>(name: N) => z.literal(name).describe('which distribution it is');
 
 /**
  * A length of time in minutes that is left to chance. `cv` is the standard deviation as a multiple of the mean. Without a
@@ -23,35 +26,39 @@ const mean = z.number().gt(0).max(10_000_000);
 export const duration = z
   .discriminatedUnion('distribution', [
     z.strictObject({
-      distribution: z.literal('lognormal').optional(),
+      distribution: named('lognormal').optional(),
       meanMinutes: mean,
-      cv: z.number().min(0).max(10),
+      cv: cv(0),
     }),
     z.strictObject({
-      distribution: z.literal('gamma'),
+      distribution: named('gamma'),
       meanMinutes: mean,
-      cv: z.number().min(0).max(10),
+      cv: cv(0),
     }),
-    z.strictObject({ distribution: z.literal('exponential'), meanMinutes: mean }),
-    z.strictObject({ distribution: z.literal('constant'), meanMinutes: minutes }),
+    z.strictObject({ distribution: named('exponential'), meanMinutes: mean }),
+    z.strictObject({ distribution: named('constant'), meanMinutes: minutes.describe('it, in minutes') }),
     z.strictObject({
-      distribution: z.literal('erlang'),
+      distribution: named('erlang'),
       meanMinutes: mean,
-      phases: z.int().min(1).max(1000),
+      phases: z.int().min(1).max(1000).describe('exponential phases, one after the other'),
     }),
     z.strictObject({
-      distribution: z.literal('hyperexponential'),
+      distribution: named('hyperexponential'),
       meanMinutes: mean,
-      cv: z.number().min(1).max(10),
+      cv: cv(1),
     }),
     z.strictObject({
-      distribution: z.literal('uniform'),
-      lowMinutes: minutes,
-      highMinutes: mean,
+      distribution: named('uniform'),
+      lowMinutes: minutes.describe('the shortest, in minutes'),
+      highMinutes: mean.describe('the longest, in minutes'),
     }),
     z.strictObject({
-      distribution: z.literal('empirical'),
-      minutes: z.array(minutes).min(1).max(100_000).describe('values that were seen, each as likely'),
+      distribution: named('empirical'),
+      minutes: z
+        .array(minutes)
+        .min(1)
+        .max(100_000)
+        .describe('values that were seen, in minutes, each as likely'),
     }),
   ])
   .describe(

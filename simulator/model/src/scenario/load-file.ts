@@ -1,8 +1,9 @@
-import { CHANNELS, PRIORITIES, TIERS } from '@tierline/domain';
+import { CHANNELS, isTimeZone, PRIORITIES, TIERS } from '@tierline/domain';
 import { z } from 'zod';
 
 import { classesFile } from './class-file.ts';
 import { minutes, share } from './duration.ts';
+import { weekFile } from './week-file.ts';
 
 const weight = z.number().min(0).max(1e9);
 const factor = z.number().min(0).max(1000);
@@ -44,12 +45,34 @@ export const loadFile = z
       .gt(0)
       .max(10_000_000)
       .optional()
-      .describe('tickets of a working day of the desk, on average; this, `rates` or `recorded`'),
-    hours: hours.default(everyHour).describe('relative arrivals by hour of the day, UTC'),
+      .describe(
+        'tickets of a working day of the desk, on average, or with `week` of a calendar day: a seventh of those of a week; this, `ticketsPerWeek`, `rates` or `recorded`',
+      ),
+    ticketsPerWeek: z
+      .number()
+      .gt(0)
+      .max(70_000_000)
+      .optional()
+      .describe('with `week`: tickets of all seven days, on average; in place of `ticketsPerDay`'),
+    hours: hours
+      .default(everyHour)
+      .describe(
+        'relative arrivals by hour of the day, UTC, on working days of the desk; without effect beside `week`',
+      ),
+    week: weekFile.optional(),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'is no zone of the time zone database, such as Europe/Berlin or UTC')
+      .optional()
+      .describe("with `week`: whose local time it is; that of the desk's calendar where absent"),
     rates: z
       .strictObject({
-        everyMinutes: z.number().min(1).max(10_080),
-        perHour: z.array(z.number().min(0).max(1e7)).min(1).max(100_000),
+        everyMinutes: z.number().min(1).max(10_080).describe('length of an interval, in minutes'),
+        perHour: z
+          .array(z.number().min(0).max(1e7))
+          .min(1)
+          .max(100_000)
+          .describe('tickets per hour in each interval, one after the other'),
       })
       .optional()
       .describe(
@@ -77,18 +100,20 @@ export const loadFile = z
       .default(Array.from({ length: 12 }, () => 1))
       .describe('load of each month, January first, against an ordinary one'),
     busyness: z
-      .strictObject({ cv: z.number().min(0).max(3) })
+      .strictObject({
+        cv: z.number().min(0).max(3).describe('standard deviation of the factor of a day, whose mean is 1'),
+      })
       .optional()
       .describe(
         'days are more or less busy than expected, by a gamma factor of mean 1 and this coefficient of variation',
       ),
     incidents: z
       .strictObject({
-        perMonth: z.number().gt(0).max(1000),
+        perMonth: z.number().gt(0).max(1000).describe('how many there are in a month, on average'),
         tickets: z.int().min(1).max(100_000).describe('tickets that each brings'),
-        overMinutes: z.number().gt(0).max(100_000).describe('the time over which they come'),
-        needs: z.enum(TIERS).default('T1'),
-        priority: z.enum(PRIORITIES).default('high'),
+        overMinutes: z.number().gt(0).max(100_000).describe('the time over which they come, in minutes'),
+        needs: z.enum(TIERS).default('T1').describe('the lowest tier that can solve them'),
+        priority: z.enum(PRIORITIES).default('high').describe('how urgent they are'),
       })
       .optional()
       .describe('bursts of tickets that come on top'),
@@ -121,8 +146,20 @@ export const loadFile = z
       .default({ standard: 1 }),
     channels: weights(CHANNELS).default({ form: 1 }),
   })
-  .refine(
-    ({ ticketsPerDay, rates, recorded }) =>
-      [ticketsPerDay, rates, recorded].filter((one) => one !== undefined).length === 1,
-    'must have one of ticketsPerDay, rates and recorded',
-  );
+  .superRefine((load, context) => {
+    const { ticketsPerDay, ticketsPerWeek, rates, recorded, week, timeZone } = load;
+    const problem = (message: string, ...path: readonly string[]) =>
+      context.addIssue({ code: 'custom', message, path: [...path] });
+    if ([ticketsPerDay, ticketsPerWeek, rates, recorded].filter((one) => one !== undefined).length !== 1)
+      problem('must have one of ticketsPerDay, ticketsPerWeek, rates and recorded');
+    if (week === undefined) {
+      if (ticketsPerWeek !== undefined)
+        problem('needs load.week, which says when they come; or state ticketsPerDay', 'ticketsPerWeek');
+      if (timeZone !== undefined)
+        problem('is the zone of load.week, and there is none; `hours` are UTC', 'timeZone');
+    } else if (rates !== undefined || recorded !== undefined)
+      problem(
+        'has no effect on rates or recorded tickets; leave it out, or state ticketsPerWeek instead',
+        'week',
+      );
+  });
