@@ -52,7 +52,12 @@ async function workShift(
   let free = instant(Math.max(shift.opens, desk.from));
   const work = async (ticket: TicketView, ready: Instant) => {
     const from = instant(Math.max(free, ready));
-    free = await workTicket(desk, agent, ticket, { from, goHome });
+    try {
+      free = await workTicket(desk, agent, ticket, { from, goHome });
+    } catch (error) {
+      busy(millis(Math.max(0, clock.now() - from)));
+      throw error;
+    }
     busy(millis(free - from));
   };
   // What the agent holds is known after each answer, except at first and after an answer that never came.
