@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../packages/cli/bin/tierline.js', import.meta.url));
+export const CLI = fileURLToPath(new URL('../packages/cli/bin/tierline.js', import.meta.url));
 
 /** How the command line ended, and what it said. */
 export interface Ended {

@@ -6,7 +6,7 @@ import { startSystem, type System, type SystemOptions } from '@tierline/local';
 import { loadPreset } from '@tierline/presets';
 import { dropDatabase, realServers, withDatabase } from '@tierline/testkit';
 
-/** Every service as its own process, in real time, on a database and under a queue prefix of its own. */
+/** Every service as its own process, in real time unless told otherwise, on a database and under a queue prefix of its own. */
 export interface RealSystem extends AsyncDisposable {
   readonly system: System;
   /** Its database. */
@@ -22,18 +22,24 @@ export async function realSystem(
   name: string,
   prepare: (
     dir: string,
-  ) => Promise<Pick<SystemOptions, 'env' | 'services'> & { policyFile?: string }> = async () => ({}),
+  ) => Promise<
+    Pick<SystemOptions, 'env' | 'services' | 'ports'> & Partial<Pick<SystemOptions, 'policyFile' | 'clock'>>
+  > = async () => ({}),
 ): Promise<RealSystem> {
   const dir = await mkdtemp(join(tmpdir(), `tierline-${name}-`));
   const { mongodbUri, redisUrl } = realServers();
   const mongoUri = withDatabase(mongodbUri, `${name}${Date.now()}`);
-  const { policyFile = (await loadPreset('saas')).policyFile, ...options } = await prepare(dir);
+  const {
+    policyFile = (await loadPreset('saas')).policyFile,
+    clock = { speed: 1 },
+    ...options
+  } = await prepare(dir);
   const system = await startSystem({
     ...options,
     mongoUri,
     redisUrl,
     policyFile,
-    clock: { speed: 1 },
+    clock,
     queuePrefix: `${name}-${process.pid}`,
     logDir: dir,
     onEvent: () => undefined,

@@ -3,11 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-import { tierline } from '../command-line.ts';
+import { CLI, tierline } from '../command-line.ts';
 
-const CLI = fileURLToPath(new URL('../../packages/cli/bin/tierline.js', import.meta.url));
 const SHORT = ['--days', '14', '--replications', '4', '-q'];
 
 interface Figures {

@@ -1,3 +1,4 @@
+export { type Bugs, startBugs } from './bugs.ts';
 export { ensureBinaries, type ServerBinary } from './binaries.ts';
 export { LaunchError, type LaunchErrorCode } from './errors.ts';
 export { freePort } from './free-port.ts';

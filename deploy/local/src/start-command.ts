@@ -3,7 +3,14 @@ import { join } from 'node:path';
 
 import { compressedClock } from '@tierline/platform';
 import { loadPreset, type Preset } from '@tierline/presets';
-import { renderReport, reportJson, runReplay, type ReplayFigures, type ReplayReport } from '@tierline/replay';
+import {
+  progressInWords,
+  renderReport,
+  reportJson,
+  runReplay,
+  type ReplayFigures,
+  type ReplayReport,
+} from '@tierline/replay';
 
 import { type AdminKey, keptAdminKey } from './admin-key.ts';
 import { type Bugs, startBugs } from './bugs.ts';
@@ -16,7 +23,6 @@ import { exitCodeOf, InterruptedError, unlessInterrupted } from './interruption.
 import { startKeptServers, type Servers } from './kept-servers.ts';
 import { policySecrets } from './policy-secrets.ts';
 import type { ProgressLine } from './progress-line.ts';
-import { describeProgress } from './replay-progress.ts';
 import { dataDir } from './repository.ts';
 import { USUAL_API_PORT, type ReplayRun, type StartOptions } from './start-options.ts';
 import { startSystem, type System, type SystemClock, type SystemEvent } from './system.ts';
@@ -101,7 +107,7 @@ async function replayThenStay(running: Running & { readonly run: ReplayRun }): P
       tickets: run.tickets,
       days: run.days,
       clock: compressedClock(time),
-      onProgress: (p) => context.progress.update(describeProgress(p)),
+      onProgress: (p) => context.progress.update(progressInWords(p)),
       signal: context.interrupted,
     });
     context.progress.clear();

@@ -4,6 +4,7 @@ import { calendarCommand } from './calendar-command.ts';
 import { failureOf } from './failure.ts';
 import { fitCommand } from './history/fit-command.ts';
 import { policyCommand } from './policy-command.ts';
+import { replayCommand } from './replay/replay-command.ts';
 import { slaCommand } from './sla-command.ts';
 import { compareCommand } from './whatif/compare-command.ts';
 import { presetsCommand } from './whatif/presets-command.ts';
@@ -19,6 +20,7 @@ const program = new Command('tierline')
   .addCommand(validateCommand())
   .addCommand(presetsCommand())
   .addCommand(fitCommand())
+  .addCommand(replayCommand({ key: process.env['TIERLINE_KEY'] }))
   .addCommand(policyCommand({ key: process.env['TIERLINE_KEY'] }))
   .addCommand(slaCommand({ key: process.env['TIERLINE_KEY'] }))
   .addCommand(calendarCommand())
@@ -29,8 +31,8 @@ Environment:
   TIERLINE_URL  address of the API, unless --url names it
   TIERLINE_KEY  the API key to ask with
 
-Exit code: 0 done, 1 refused or problems found, 2 asked wrongly or nobody answered, 99 a target is missed,
-130 ended by Ctrl-C.`,
+Exit code: 0 done, 1 refused or problems found, 2 asked wrongly or nobody answered, 99 a target is missed, or
+a replay is not what is predicted, 130 ended by Ctrl-C.`,
   );
 
 /** Lets mistakes in the arguments be thrown, so that the exit codes are ours. */

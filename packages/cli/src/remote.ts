@@ -24,9 +24,14 @@ export function local(name: string, description: string): Command {
 }
 
 export function remote(name: string, description: string): Command {
-  return local(name, description).addOption(
-    new Option('--url <address>', 'address of the API').env('TIERLINE_URL').default('http://127.0.0.1:8080'),
-  );
+  return local(name, description).addOption(urlOption());
+}
+
+/** Where the API is. */
+export function urlOption(): Option {
+  return new Option('--url <address>', 'address of the API')
+    .env('TIERLINE_URL')
+    .default('http://127.0.0.1:8080');
 }
 
 /** A whole number from 1. Throws InvalidArgumentError for anything else. */

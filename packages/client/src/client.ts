@@ -12,6 +12,7 @@ import {
   type Route,
   type Routes,
 } from './call.ts';
+import { clockClient, type ClockClient } from './clock-client.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { pathOf } from './path.ts';
 import { recomputationClient, type RecomputationClient } from './recomputation-client.ts';
@@ -113,7 +114,7 @@ export type PolicyRollback = Input<Routes['rollbackPolicy']['body']>;
  * the same idempotency key; without one, after an UnreachableError, read the ticket (after a claim: list the tickets in the
  * agent's hands) and go on from what is true.
  */
-export interface Client extends AdminClient, AttachmentClient, RecomputationClient, SlaClient {
+export interface Client extends AdminClient, AttachmentClient, ClockClient, RecomputationClient, SlaClient {
   /** Opens a ticket. */
   createTicket(body: NewTicket, options?: Repeatable): Promise<TicketView>;
   readTicket(id: string): Promise<TicketView>;
@@ -346,6 +347,7 @@ export function createClient({ baseUrl, apiKey, timeoutMs = 10_000 }: ClientOpti
     listDeliveries: async (query = {}) => call(ROUTES.listDeliveries, { query }),
     ...adminClient(call),
     ...attachmentClient(call, send),
+    ...clockClient(call),
     ...recomputationClient(call),
     ...slaClient(call),
     redeliver: async (id, options) => call(ROUTES.redeliver, { body: { id }, headers: headersOf(options) }),

@@ -68,6 +68,7 @@ export {
   type TicketPage,
   type TicketQuery,
 } from './client.ts';
+export type { ServiceClock } from './clock-client.ts';
 export type { Recomputation } from './recomputation-client.ts';
 export type {
   CheckQuery,

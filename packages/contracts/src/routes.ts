@@ -3,6 +3,7 @@ import { AGENT_ROUTES } from './routes/agent-routes.ts';
 import { ATTACHMENT_ROUTES } from './routes/attachment-routes.ts';
 import { AUDIT_ROUTES } from './routes/audit-routes.ts';
 import { CHANGE_ROUTES } from './routes/change-routes.ts';
+import { CLOCK_ROUTES } from './routes/clock-routes.ts';
 import { DELIVERY_ROUTES } from './routes/delivery-routes.ts';
 import { ENGINEERING_ROUTES } from './routes/engineering-routes.ts';
 import { EXPORT_ROUTES } from './routes/export-routes.ts';
@@ -32,6 +33,7 @@ export const ROUTES = {
   ...CHANGE_ROUTES,
   ...AGENT_ROUTES,
   ...ATTACHMENT_ROUTES,
+  ...CLOCK_ROUTES,
   ...DELIVERY_ROUTES,
   ...ENGINEERING_ROUTES,
   ...EXPORT_ROUTES,

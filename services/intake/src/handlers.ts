@@ -8,6 +8,7 @@ import { auditHandlers } from './audit-handlers.ts';
 import type { Authenticator } from './authenticate.ts';
 import { changeHandlers } from './change-handlers.ts';
 import { createChanges } from './changes.ts';
+import { clockHandlers } from './clock-handlers.ts';
 import { deliveryHandlers } from './delivery-handlers.ts';
 import { engineeringHandlers } from './engineering-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
@@ -77,6 +78,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
     ...incidentHandlers(options, desk),
     ...attachmentHandlers(options, desk),
     ...agentHandlers(options, desk),
+    ...clockHandlers(clock),
     ...deliveryHandlers(database),
     ...engineeringHandlers(options, changes),
     ...exportHandlers(database),

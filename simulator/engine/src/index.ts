@@ -40,6 +40,7 @@ export {
 export { fifoWaits } from './kiefer-wolfowitz.ts';
 export { lognormal } from './lognormal.ts';
 export { normalQuantile } from './normal-quantile.ts';
+export { type Prediction, predictionOf } from './prediction.ts';
 export { expectedUntil, type RateCurve, rateCurve, staircase } from './rate-curve.ts';
 export { betaFor, delayedAt, squareRootStaffing } from './square-root-staffing.ts';
 export { Sfc32, type Stream, type StreamName, streamOf } from './stream.ts';

@@ -1,8 +1,9 @@
 import type { TicketView } from '@tierline/contracts';
-import { compareTiers, type Millis, type Tier, TIERS } from '@tierline/domain';
+import { compareTiers, type Millis, millis, type Tier, TIERS } from '@tierline/domain';
 import { quantileSorted } from 'd3-array';
 
 import { isDone } from './done.ts';
+import type { PipelineDelays } from './pipeline-delays.ts';
 
 /** What happened on one tier. Lengths of time in seconds of working time; undefined where no ticket says anything. */
 export interface TierFigures {
@@ -36,6 +37,12 @@ export interface TierFigures {
   readonly open: number;
 }
 
+/** By how many milliseconds of replayed time a step of a ticket is on record late. */
+export type Late = PipelineDelays['of'];
+
+/** Figures as they are on record. */
+const onTime: Late = () => millis(0);
+
 /** The people of a tier in the replayed window. */
 export interface Staffing {
   /** Time spent on tickets, by all of them together. */
@@ -45,22 +52,26 @@ export interface Staffing {
 }
 
 /**
- * Figures per tier, of tickets as the API shows them at the end; `asked` names those whose customer was asked. A ticket counts for the tier that it is on then. First response and
- * resolution are working time as the ticket's own clocks counted it: from its creation, without time spent waiting for the
- * customer; the target is the tier's, from the ticket's arrival on it.
+ * Figures per tier, of tickets as the API shows them at the end; `asked` names those whose customer was asked. A ticket counts
+ * for the tier that it is on then. First response and resolution are those of solved tickets, as the simulation has it: working
+ * time as the ticket's own clocks counted it, from its creation, without time spent waiting for the customer. The target is the
+ * tier's, from the ticket's arrival on it, and is missed where it has run out on an open ticket. With
+ * `late` the figures are net of what is on record later than people were done.
  */
 export function tierFigures(
   views: readonly TicketView[],
   staffing: Readonly<Record<Tier, Staffing>>,
   asked: ReadonlySet<string>,
+  late: Late = onTime,
 ): TierFigures[] {
   const routed = views.filter(({ tier }) => tier !== undefined);
   const moves = routed.flatMap(movesOf);
   return TIERS.map((tier) => {
     const here = routed.filter((view) => view.tier === tier);
-    const firstResponse = ascending(here.map((view) => spent(view, 'firstResponse')));
-    const resolution = ascending(here.map((view) => spent(view, 'resolution')));
-    const outcomes = here.map(keptTarget).filter((kept) => kept !== undefined);
+    const solved = here.filter(isDone);
+    const firstResponse = ascending(solved.map((view) => spent(view, 'firstResponse', late)));
+    const resolution = ascending(solved.map((view) => spent(view, 'resolution', late)));
+    const outcomes = here.map((view) => keptTarget(view, late)).filter((kept) => kept !== undefined);
     const { busy, available } = staffing[tier];
     return {
       tier,
@@ -93,15 +104,20 @@ export function routingDelay(views: readonly TicketView[]): number | undefined {
   return quantileSorted(ascending(delays), 0.5);
 }
 
-/** What a stopped clock counted, in seconds. */
-function spent({ clocks }: TicketView, name: 'firstResponse' | 'resolution'): number | undefined {
-  const clock = clocks[name];
-  return clock?.state === 'met' || clock?.state === 'missed' ? clock.spentSeconds : undefined;
+/** What a stopped clock counted, in seconds, less what is on record late. */
+function spent(view: TicketView, name: 'firstResponse' | 'resolution', late: Late): number | undefined {
+  const clock = view.clocks[name];
+  if (clock?.state !== 'met' && clock?.state !== 'missed') return undefined;
+  const by = late(view.id, name === 'firstResponse' ? 'answered' : 'solved') - late(view.id, 'opened');
+  return Math.max(0, clock.spentSeconds - by / 1000);
 }
 
-function keptTarget({ clocks: { tier } }: TicketView): boolean | undefined {
+function keptTarget(view: TicketView, late: Late): boolean | undefined {
+  const { tier } = view.clocks;
   if (tier === undefined) return undefined;
-  if (tier.state === 'met' || tier.state === 'missed') return tier.state === 'met';
+  if (tier.state === 'met') return true;
+  const by = late(view.id, 'solved') / 1000;
+  if (tier.state === 'missed') return by > 0 && tier.spentSeconds - by < tier.targetSeconds;
   return tier.breachedAt === undefined ? undefined : false;
 }
 

@@ -8,6 +8,7 @@ import { type Preset } from '@tierline/presets';
 import { untilAnswered } from './attempt.ts';
 import { type Conservation, conserve } from './conservation.ts';
 import { routingDelay, type Staffing, type TierFigures, tierFigures } from './figures.ts';
+import type { DelayFigures } from './pipeline-delays.ts';
 import { numberIn } from './reference.ts';
 import { planRun } from './run-plan.ts';
 import { performRun, type ReplayProgress } from './run.ts';
@@ -51,7 +52,11 @@ export interface ReplayReport extends Conservation {
   readonly unrouted: number;
   /** Median from creation to routing, in seconds of replayed time. */
   readonly routingDelay: number | undefined;
+  /** How late things were because the services take real time, in seconds of replayed time. */
+  readonly delays: DelayFigures;
   readonly tiers: readonly TierFigures[];
+  /** The same, net of what is on record late: what the tiers would have done, had the services taken no time. */
+  readonly netTiers: readonly TierFigures[];
 }
 
 /** How long the count at the end waits for an API that does not answer, in real milliseconds. */
@@ -70,12 +75,13 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const client = createClient({ baseUrl: apiUrl, ...(apiKey !== undefined && { apiKey }) });
   const from = instant(Math.max(plan.from, clock.now()));
   const shared = { plan, client, preset, seed, clock, onProgress, signal };
-  const { acknowledged, busy, asked } = await performRun({
+  const { acknowledged, busy, asked, delays } = await performRun({
     ...shared,
     ...(tracker !== undefined && { tracker }),
   });
   const until = instant(Math.max(from, clock.now()));
   const views = await ownTickets(client, plan.run);
+  const people = staffing({ preset, busy, from, until });
   return {
     preset: preset.name,
     seed,
@@ -87,7 +93,9 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     unsent: plan.tickets.length - acknowledged.length,
     unrouted: views.filter(({ tier }) => tier === undefined).length,
     routingDelay: routingDelay(views),
-    tiers: tierFigures(views, staffing({ preset, busy, from, until }), asked),
+    delays: delays.figures(),
+    tiers: tierFigures(views, people, asked),
+    netTiers: tierFigures(views, people, asked, delays.of),
     ...conserve({ run: plan.run, acknowledged, views }),
   };
 }

@@ -3,6 +3,7 @@ import { minutesOf } from '@tierline/model';
 
 import type { Fault } from './conservation.ts';
 import type { TierFigures } from './figures.ts';
+import type { Lateness } from './pipeline-delays.ts';
 import type { ReplayReport } from './replay.ts';
 
 const COLUMNS: readonly { readonly title: string; readonly cell: (row: TierFigures) => string }[] = [
@@ -67,7 +68,26 @@ function notes(report: ReplayReport): string[] {
     ...(routingDelay === undefined
       ? []
       : [
-          `Routing took the services ${Math.round((routingDelay / speed) * 1000)} ms (median, real time): ${inWords(routingDelay)} of the replayed time above.`,
+          `Routing took the services ${Math.round((routingDelay / speed) * 1000)} ms (median, real time): ${inWords(routingDelay)} of replayed time.`,
+        ]),
+    ...delayNotes(report),
+  ];
+}
+
+/** What the services' own time makes of the figures above, and what it does not. */
+function delayNotes({ delays: { takenUp, recorded }, speed }: ReplayReport): string[] {
+  const late = ({ p50, p95 }: Lateness) =>
+    `${inWords(p50)} of replayed time in the middle, ${inWords(p95)} at most in 95 of 100 (${Math.round((p95 / speed) * 1000)} ms of real time)`;
+  return [
+    ...(takenUp === undefined
+      ? []
+      : [
+          `Tickets were in the hands of whoever was free late by ${late(takenUp)}; people made up for it, and it is in no figure above.`,
+        ]),
+    ...(recorded === undefined
+      ? []
+      : [
+          `Answers and solutions are on record late by ${late(recorded)}; the figures above are not net of it.`,
         ]),
   ];
 }
@@ -89,6 +109,8 @@ export interface ReplayFigures {
   readonly lostTickets: readonly Fault[];
   readonly duplicates: readonly string[];
   readonly routingDelay: number | null;
+  /** How late people had tickets that were ready, which they made up for, and answers were on record, which they did not. */
+  readonly delays: { readonly takenUp: Lateness | null; readonly recorded: Lateness | null };
 }
 
 /** One tier of {@link ReplayFigures}. */
@@ -128,6 +150,7 @@ export function reportJson(report: ReplayReport): ReplayFigures {
     duplicates,
     preset,
     routingDelay,
+    delays,
   } = report;
   return {
     seed,
@@ -160,6 +183,7 @@ export function reportJson(report: ReplayReport): ReplayFigures {
     lostTickets: lost,
     duplicates,
     routingDelay: orNull(routingDelay),
+    delays: { takenUp: delays.takenUp ?? null, recorded: delays.recorded ?? null },
   };
 }
 

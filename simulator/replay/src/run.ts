@@ -3,14 +3,17 @@ import { setTimeout } from 'node:timers/promises';
 
 import type { Client } from '@tierline/client';
 import type { TicketView } from '@tierline/contracts';
-import { type Instant, isOpen, type Millis, millis, type Tier } from '@tierline/domain';
+import { type Instant, instant, isOpen, type Millis, millis, type Tier } from '@tierline/domain';
 import { deskCalendar } from '@tierline/model';
 import type { Clock } from '@tierline/platform';
 import { type Preset } from '@tierline/presets';
 
 import { runAgent } from './agent.ts';
+import { createBell } from './bell.ts';
 import { type Board, createBoard } from './board.ts';
 import { createCustomers } from './customer.ts';
+import { createPipelineDelays, type PipelineDelays } from './pipeline-delays.ts';
+import { createReadiness } from './readiness.ts';
 import type { RunPlan } from './run-plan.ts';
 
 export interface ReplayProgress {
@@ -44,6 +47,7 @@ export interface RunOutcome {
   readonly busy: ReadonlyMap<Tier, Millis>;
   /** Ids of the tickets whose customer was asked something. */
   readonly asked: ReadonlySet<string>;
+  readonly delays: PipelineDelays;
 }
 
 /** How long, in real milliseconds, customers go on to send what was not answered when the time is over. */
@@ -95,7 +99,9 @@ export async function performRun({
     underWay.delete(guarded);
   }
 
-  const shared = { client, clock, seed, run, until, signal: stop.signal };
+  const delays = createPipelineDelays();
+  const [bell, readiness] = [createBell(), createReadiness(run)];
+  const shared = { client, clock, seed, run, until, bell, readiness, delays, signal: stop.signal };
   const customers = createCustomers({
     ...shared,
     work: scenario.work,
@@ -109,11 +115,12 @@ export async function performRun({
     policy,
     scenario,
     tracker,
+    from: instant(Math.max(plan.from, clock.now())),
     worked: new Map<string, Millis>(),
     asked: new Set<string>(),
-    tell(view: TicketView) {
+    tell(view: TicketView, at: Instant) {
       board.note(view);
-      customers.hear(view);
+      customers.hear(view, at);
     },
   };
   const atWork = [...policy.agents.values()].map(async (agent) => {
@@ -138,7 +145,7 @@ export async function performRun({
   signal.removeEventListener('abort', endNow);
   onProgress(progressOf({ phase: 'checking', plan, now: clock.now(), board }));
   if (faults.length > 0) throw faults[0];
-  return { acknowledged: board.acknowledged(), busy, asked: desk.asked };
+  return { acknowledged: board.acknowledged(), busy, asked: desk.asked, delays };
 }
 
 function phaseAt({

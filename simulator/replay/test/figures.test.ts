@@ -78,6 +78,15 @@ describe('figures', () => {
     assert.equal(t1?.resolution.p50, 30 * 60);
   });
 
+  it('take first responses of tickets that are solved, not of those that are still worked on', () => {
+    const [t1] = tierFigures(
+      [view(routed(0), claimed(1), said(2), solved(9)), view(routed(0), claimed(1), said(30))],
+      staffing,
+      NOBODY,
+    );
+    assert.deepEqual([t1?.firstResponse.p50, t1?.firstResponse.p90], [120, 120]);
+  });
+
   it('interpolate percentiles over the solved tickets', () => {
     const views = [10, 20, 30, 40, 50].map((minute) => view(routed(0), claimed(1), said(2), solved(minute)));
     const [t1] = tierFigures([...views, view(routed(0))], staffing, NOBODY);

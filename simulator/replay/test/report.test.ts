@@ -22,6 +22,8 @@ const report: ReplayReport = {
   unsent: 0,
   unrouted: 0,
   routingDelay: 6,
+  netTiers: [],
+  delays: { takenUp: { count: 500, p50: 6, p95: 30 }, recorded: { count: 800, p50: 3, p95: 12 } },
   tiers: [
     {
       tier: 'T1',
@@ -76,7 +78,12 @@ describe('report', () => {
     assert.match(notes, /seed 42, speed 300x/);
     assert.match(notes, /sent 400, accounted for 400, lost 0$/m);
     assert.match(notes, /working time/);
-    assert.match(notes, /20 ms \(median, real time\): 6s of the replayed time/);
+    assert.match(notes, /20 ms \(median, real time\): 6s of replayed time/);
+    assert.match(
+      notes,
+      /late by 6s of replayed time in the middle, 30s at most .*\(100 ms of real time\); people made up/,
+    );
+    assert.match(notes, /on record late by 3s .* 12s at most .*; the figures above are not net of it/);
     assert.doesNotMatch(notes, /PARTIAL|Began/);
   });
 

@@ -94,7 +94,7 @@ export function repeated(text: string, before: readonly string[]): readonly stri
   return [...before, text];
 }
 
-function seedOption(text: string): number {
+export function seedOption(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
   return Number(text);
 }
