@@ -115,4 +115,23 @@ describe('a simulation', function simulation() {
     assert.ok(paired < apart, `${paired} and ${apart}`);
     assert.ok(figureOf(runsOf(oneTier(PLAIN), { runs: 4 }), 'T1.utilisation').mean > 0.7);
   });
+
+  it('says of two who work on three chats each what it says of six, but for what they are paid', () => {
+    const people = (count: number, parallel: number) =>
+      runsOf(
+        oneTier({
+          ...PLAIN,
+          rate: 6,
+          groups: [{ tier: 'T1', count, parallel, calendar: 'day' }],
+          work: { shiftEnd: 'pause' },
+        }),
+        { runs: 2 },
+      ).map(({ figures }) => figures);
+    for (const [index, few] of people(2, 3).entries()) {
+      const many = people(6, 1)[index] ?? {};
+      assert.equal(few['T1.paidHours'], (many['T1.paidHours'] ?? 0) / 3);
+      for (const figure of ['T1.wait.mean', 'T1.utilisation', 'T1.resolution.p90'])
+        assert.equal(few[figure], many[figure]);
+    }
+  });
 });

@@ -22,6 +22,7 @@ export const RECORD_COLUMNS = [
   'needs',
   'priority',
   'plan',
+  'class',
 ] as const;
 
 /** One visit for other programs: moments in ISO 8601 (UTC), null for what did not happen. */
@@ -96,6 +97,7 @@ function rowOf(visit: VisitRecord, replication: number, { classes }: Organisatio
     needs: TIERS[kind?.needs ?? -1] ?? null,
     priority: PRIORITIES[kind?.priority ?? -1] ?? null,
     plan: kind?.plan ?? null,
+    class: kind?.name ?? null,
   };
 }
 

@@ -13,10 +13,11 @@ import type { PeopleGroup } from '../scenario/people-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { shiftCalendar, tierHours } from './desk-hours.ts';
 
-/** People of one tier with the same hours. How many are due changes at moments (epoch milliseconds, ascending). */
+/** People of one tier with the same hours. How many places are due changes at moments (epoch milliseconds, ascending). */
 export interface StaffGroup {
   readonly tier: number;
   readonly stated: PeopleGroup;
+  /** Places of work: each person has as many as they work on tickets at a time. */
   readonly people: number;
   /** From each moment on, so many are due on duty; none before the first. */
   readonly moments: Float64Array;
@@ -44,7 +45,7 @@ export function staffGroups(scenario: Scenario, policy: Policy, from: number, un
 }
 
 function emptyGroup(tier: Tier): PeopleGroup {
-  return { tier, count: 1, speed: 1, skills: {} };
+  return { tier, count: 1, speed: 1, parallel: 1, skills: {} };
 }
 
 /** The agents of a policy, by tier, shift and the dates from and until which they are there. */
@@ -64,6 +65,7 @@ function groupsOfAgents(policy: Policy, from: number): PeopleGroup[] {
         skills: { ...agent.skills },
         calendar: shiftCalendar(policy, agent, at).name,
         speed: 1,
+        parallel: 1,
         ...(index > 0 && { from: dateOf(since) }),
         ...(end !== undefined && { until: dateOf(end) }),
       };
@@ -120,9 +122,9 @@ function compileGroup(group: PeopleGroup, policy: Policy, from: number, until: n
   return {
     tier: TIERS.indexOf(group.tier),
     stated: group,
-    people: sizeOf(group),
+    people: sizeOf(group) * group.parallel,
     moments: Float64Array.from(moments),
-    levels: Int32Array.from(levels),
+    levels: Int32Array.from(levels, (level) => level * group.parallel),
     speed: group.speed,
     rampFrom: since,
     rampUntil: since + ramp,

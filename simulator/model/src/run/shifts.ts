@@ -43,10 +43,15 @@ export class Shifts {
   /** Counts the people of a group until now. */
   settle(group: number, now: number): void {
     const { staff, measures } = this.#desk;
-    const paid = staff.level[group] as number;
-    const duty = paid - (staff.absent[group] as number);
-    const { tier } = staff.groups[group] as StaffGroup;
-    if (paid > 0) measures.staffed(tier, group, staff.changed[group] as number, now, { duty, paid });
+    const places = staff.level[group] as number;
+    const duty = places - (staff.absent[group] as number);
+    const { tier, stated } = staff.groups[group] as StaffGroup;
+    if (places > 0)
+      measures.staffed(tier, group, staff.changed[group] as number, now, {
+        duty,
+        // Who works on several tickets at a time is paid once.
+        paid: places / stated.parallel,
+      });
     staff.changed[group] = now;
   }
 

@@ -30,6 +30,12 @@ const group = z
       .optional()
       .describe('a team of the policy on that tier; absent: the first that it has, if any'),
     skills: skillsFile.describe('what they know, each with a level'),
+    parallel: z
+      .int()
+      .min(1)
+      .max(50)
+      .default(1)
+      .describe('tickets that each of them works on at a time, all at full speed, as with chats'),
     speed: z.number().gt(0).max(10).default(1).describe('1 for as fast as `work` says'),
     from: date.optional().describe('first day'),
     until: date.optional().describe('first day on which they are gone'),
