@@ -36,7 +36,6 @@ export function triTier(tickets: number): Organisation {
   const scenario = {
     load: {
       rates: { everyMinutes: 60, perHour: [ARRIVALS_PER_HOUR] },
-      count: 'exact',
       split: { T1: 0.8, T2: 0.15, T3: 0.05 },
     },
     work: {
