@@ -2,7 +2,7 @@ import { type Policy, type Tier, TIERS } from '@tierline/domain';
 
 import { backlogParts } from '../scenario/backlog-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { classInBacklog, classLike, type TicketKind } from './commonest-class.ts';
+import { classInBacklog, classLike, type TicketDescription } from './commonest-class.ts';
 import type { Organisation } from './organisation.ts';
 import type { TicketClass } from './ticket-classes.ts';
 
@@ -94,8 +94,8 @@ export function unknownNames({ people, load }: Scenario, { calendars, teams }: P
 }
 
 /** Each kind of ticket that is recorded, or comes in an incident, with the path of the first. */
-function kindsThatCome({ incidents, recorded = [] }: Scenario['load']): [string, TicketKind][] {
-  const kinds = new Map<string, [string, TicketKind]>();
+function kindsThatCome({ incidents, recorded = [] }: Scenario['load']): [string, TicketDescription][] {
+  const kinds = new Map<string, [string, TicketDescription]>();
   for (const [index, { needs, priority, plan, class: name }] of recorded.entries()) {
     const kind = {
       ...(needs !== undefined && { needs }),
@@ -111,6 +111,6 @@ function kindsThatCome({ incidents, recorded = [] }: Scenario['load']): [string,
     ...kinds.values(),
     ...(incidents === undefined
       ? []
-      : [['load.incidents', { needs, priority }] satisfies [string, TicketKind]]),
+      : [['load.incidents', { needs, priority }] satisfies [string, TicketDescription]]),
   ];
 }

@@ -12,7 +12,7 @@ function commonestClass(classes: readonly TicketClass[], fits: (kind: TicketClas
 }
 
 /** What is said of a ticket; what is absent may be anything. */
-export interface TicketKind {
+export interface TicketDescription {
   readonly needs?: string | undefined;
   readonly priority?: string | undefined;
   readonly plan?: string | undefined;
@@ -20,7 +20,7 @@ export interface TicketKind {
 }
 
 /** The place of the most common class of such tickets; -1 where the load has none. */
-export function classLike(classes: readonly TicketClass[], wanted: TicketKind): number {
+export function classLike(classes: readonly TicketClass[], wanted: TicketDescription): number {
   return commonestClass(
     classes,
     ({ needs, priority, plan, name }) =>

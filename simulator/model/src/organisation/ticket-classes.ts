@@ -1,5 +1,4 @@
 import {
-  type Channel,
   instant,
   type LadderStep,
   type Policy,
@@ -12,7 +11,6 @@ import {
   slaPolicyFor,
   type SlaTarget,
   teamId,
-  type Tier,
   TIERS,
   type Wanted,
 } from '@tierline/domain';
@@ -21,6 +19,7 @@ import type { Distribution } from '@tierline/engine';
 import { distributionOf, type Duration } from '../scenario/duration.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { LaneNumbers } from './lanes.ts';
+import { kindsOf, type TicketKind } from './ticket-kinds.ts';
 
 /** The promises to the customer that a simulation follows, and then that of the tier. */
 export const PROMISES = ['firstResponse', 'nextResponse', 'resolution'] as const;
@@ -78,11 +77,11 @@ export interface Numbers {
 export function ticketClasses(scenario: Scenario, policy: Policy, numbers: Numbers): TicketClass[] {
   const found = new Map<string, number>();
   const classes: TicketClass[] = [];
-  const kinds: Kind[] = [];
+  const kinds: TicketKind[] = [];
   const handles = new Map<string, Distribution>();
   const saved = 1 - (scenario.work.knowledgeBase?.saves ?? 0);
   /** The number of the class of a kind, one more of which comes with that share. */
-  function add(kind: Kind, share: number, raisedTo?: Priority): number {
+  function add(kind: TicketKind, share: number, raisedTo?: Priority): number {
     const { needs, own } = kind;
     const length = own?.handle ?? scenario.work.handle[needs];
     const saves = needs === 'T1' ? saved : 1;
@@ -102,20 +101,13 @@ export function ticketClasses(scenario: Scenario, policy: Policy, numbers: Numbe
     return classes.push({ ...compiled, share, handle, raised: [] }) - 1;
   }
   for (const kind of kindsOf(scenario)) add(kind, kind.share);
-  for (const [place, one] of [...classes.entries()]) {
-    const kind = kinds[place];
-    if (kind === undefined || !raises(policy)) continue;
-    const raised = PRIORITIES.map((priority, index) =>
-      index > one.priority ? add(kind, 0, priority) : undefined,
-    );
-    for (const [from, to] of raised.entries())
-      if (to !== undefined && classes[to] !== undefined)
-        classes[to] = {
-          ...classes[to],
-          raised: raised.map((other, index) => (index > from ? other : undefined)),
-        };
-    const now = classes[place];
-    if (now !== undefined) classes[place] = { ...now, raised };
+  if (!raises(policy)) return classes;
+  // Those that come by being raised are asked in their turn.
+  for (const [place, kind] of kinds.entries()) {
+    const { priority = 0 } = classes[place] ?? {};
+    const raised = PRIORITIES.map((to, index) => (index > priority ? add(kind, 0, to) : undefined));
+    const one = classes[place];
+    if (one !== undefined) classes[place] = { ...one, raised };
   }
   return classes;
 }
@@ -144,65 +136,8 @@ function handleOf(length: Duration, saved: number): Distribution {
   return { mean: mean * saved, cv, quantile: (p) => whole.quantile(p) * saved };
 }
 
-/** Kinds of tickets by name, as a scenario states them. */
-type NamedClass = NonNullable<Scenario['load']['classes']>[number];
-
-interface Kind {
-  readonly share: number;
-  readonly needs: Tier;
-  /** Where its text puts it. */
-  readonly start: Tier;
-  readonly priority: Priority;
-  readonly plan: string;
-  readonly channel: Channel;
-  readonly named: number;
-  readonly own: NamedClass | undefined;
-}
-
-function* kindsOf({ load, work }: Scenario): Generator<Kind> {
-  const split = deflected(load.split, work.knowledgeBase?.deflects ?? 0);
-  for (const needs of TIERS)
-    for (const [named, own, takes] of classesOf(needs, load.classes))
-      for (const [start, starts] of shares(load.triage?.[needs] ?? startsOf(needs, load.obvious)))
-        for (const [priority, has] of shares(own?.priority ? { [own.priority]: 1 } : load.priorities[needs]))
-          for (const [plan, pays] of shares(own?.plan === undefined ? load.plans : { [own.plan]: 1 }))
-            for (const [channel, comes] of shares(load.channels)) {
-              const share = split[needs] * takes * starts * has * pays * comes;
-              if (share > 0) yield { share, needs, start, priority, plan, channel, named, own };
-            }
-}
-
-/** The classes of a tier with their shares of its tickets; one without a name where it has none. */
-function classesOf(
-  needs: Tier,
-  classes: readonly NamedClass[] = [],
-): (readonly [named: number, own: NamedClass | undefined, share: number])[] {
-  const own = [...classes.entries()].filter(([, one]) => one.needs === needs);
-  const total = own.reduce((sum, [, { weight }]) => sum + weight, 0);
-  return own.length === 0
-    ? [[-1, undefined, 1]]
-    : own.map(([named, one]) => [named, one, one.weight / total]);
-}
-
-function startsOf(needs: Tier, obvious: Scenario['load']['obvious']): Partial<Record<Tier, number>> {
-  if (needs === 'T1') return { T1: 1 };
-  return { T1: 1 - obvious[needs], [needs]: obvious[needs] };
-}
-
-/** Shares of the tickets that are left when some of T1's are never written. */
-function deflected(split: Scenario['load']['split'], share: number): Scenario['load']['split'] {
-  const left = 1 - split.T1 * share;
-  return { T1: (split.T1 * (1 - share)) / left, T2: split.T2 / left, T3: split.T3 / left };
-}
-
-function shares<K extends string>(weights: Readonly<Partial<Record<K, number>>>): [K, number][] {
-  const entries = Object.entries(weights) as [K, number][];
-  const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
-  return entries.filter(([, weight]) => weight > 0).map(([key, weight]) => [key, weight / total]);
-}
-
 function compileClass(
-  kind: Kind,
+  kind: TicketKind,
   policy: Policy,
   { calendar, lanes }: Numbers,
   raisedTo: Priority | undefined,
@@ -244,13 +179,13 @@ function compileClass(
   };
 }
 
-function wantedOf({ own }: Kind): Wanted {
+function wantedOf({ own }: TicketKind): Wanted {
   if (own === undefined) return {};
   return { needs: own.skills, ...(own.team !== undefined && { team: teamId(own.team) }) };
 }
 
 /** A ticket of which only its kind is known: rules about its text do not match; where it says something, `start` does. */
-function factsOf({ priority, plan, channel }: Kind): RoutingFacts {
+function factsOf({ priority, plan, channel }: TicketKind): RoutingFacts {
   return {
     subject: '',
     description: '',

@@ -1,4 +1,4 @@
-import { classInBacklog, classLike, type TicketKind } from '../organisation/commonest-class.ts';
+import { classInBacklog, classLike, type TicketDescription } from '../organisation/commonest-class.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import { backlogParts } from '../scenario/backlog-file.ts';
 import type { Desk } from './desk.ts';
@@ -56,7 +56,7 @@ export class Extras {
     this.#desk.events.push(at, EVENTS.extra, kind, ORDER.others);
   }
 
-  #kindLike(wanted: TicketKind): number {
+  #kindLike(wanted: TicketDescription): number {
     return classLike(this.#organisation.classes, wanted);
   }
 }
