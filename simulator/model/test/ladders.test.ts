@@ -150,43 +150,51 @@ describe('ladders of all kinds', () => {
       asks: fc.constantFrom(0, 0.4),
       impatient: fc.boolean(),
       interrupts: fc.boolean(),
+      sticks: fc.boolean(),
     });
     fc.assert(
-      fc.property(organisation, ({ steps, shiftEnd, calendar, rate, asks, impatient, interrupts }) => {
-        const ladder = steps
-          .map(({ at, only, action }) => `{ at: ${at}, ${only}do: [${action}] }`)
-          .join(', ');
-        const { figures, created } = simulate(
-          organisationOf(
-            {
-              load: {
-                rates: { everyMinutes: 60, perHour: [rate] },
-                split: { T1: 0.7, T2: 0.2, T3: 0.1 },
-                priorities: { T1: { low: 1, high: 1 } },
+      fc.property(
+        organisation,
+        ({ steps, shiftEnd, calendar, rate, asks, impatient, interrupts, sticks }) => {
+          const ladder = steps
+            .map(({ at, only, action }) => `{ at: ${at}, ${only}do: [${action}] }`)
+            .join(', ');
+          const { figures, created } = simulate(
+            organisationOf(
+              {
+                load: {
+                  rates: { everyMinutes: 60, perHour: [rate] },
+                  split: { T1: 0.7, T2: 0.2, T3: 0.1 },
+                  priorities: { T1: { low: 1, high: 1 } },
+                },
+                work: {
+                  handle: { T1: hours.lognormal(1), T2: hours.lognormal(1), T3: hours.lognormal(1) },
+                  questions: { share: asks, reply: hours.exponential(3) },
+                  reopens: { share: 0.2, after: hours.exponential(5), workShare: 0.5 },
+                  shiftEnd,
+                  interrupts,
+                },
+                people: { groups: TIERS.map((tier) => ({ tier, count: 2, calendar })) },
+                customers: impatient ? { patience: { waits: hours.exponential(4) } } : {},
+                run: { days: 5, warmUpDays: 0 },
               },
-              work: {
-                handle: { T1: hours.lognormal(1), T2: hours.lognormal(1), T3: hours.lognormal(1) },
-                questions: { share: asks, reply: hours.exponential(3) },
-                reopens: { share: 0.2, after: hours.exponential(5), workShare: 0.5 },
-                shiftEnd,
-                interrupts,
+              {
+                ladder: `[${ladder}]`,
+                strict: true,
+                ...(sticks && { more: 'assignment: { stickFor: 3h }\n' }),
               },
-              people: { groups: TIERS.map((tier) => ({ tier, count: 2, calendar })) },
-              customers: impatient ? { patience: { waits: hours.exponential(4) } } : {},
-              run: { days: 5, warmUpDays: 0 },
-            },
-            { ladder: `[${ladder}]`, strict: true },
-          ),
-          { seed: 2, replication: 0 },
-        );
-        // The run itself asserts that what was created is solved, given up or open.
-        assert.equal(figures['all.tickets'], created);
-        for (const tier of TIERS)
-          assert.ok(
-            (figures[`${tier}.busyHours`] ?? 0) <= 7 * 24 * 2 + 1e-6,
-            `more work than time on ${tier}`,
+            ),
+            { seed: 2, replication: 0 },
           );
-      }),
+          // The run itself asserts that what was created is solved, given up or open.
+          assert.equal(figures['all.tickets'], created);
+          for (const tier of TIERS)
+            assert.ok(
+              (figures[`${tier}.busyHours`] ?? 0) <= 7 * 24 * 2 + 1e-6,
+              `more work than time on ${tier}`,
+            );
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -8,6 +8,7 @@ const SLICES = TIERS.length * PRIORITIES.length;
 /** What a simulation asks of classes most often, side by side: by class, or by class and tier (`placeOf`). */
 export interface ClassTable {
   readonly needs: Int32Array;
+  readonly priorities: Int32Array;
   /** Lane in which one waits on a tier, and slice of the figures that one belongs to there. */
   readonly lanes: Int32Array;
   readonly slices: Int32Array;
@@ -29,6 +30,7 @@ export function classTable(classes: readonly TicketClass[]): ClassTable {
   );
   return {
     needs: Int32Array.from(classes, ({ needs }) => needs),
+    priorities: Int32Array.from(classes, ({ priority }) => priority),
     lanes: Int32Array.from(places, ({ lane }) => lane),
     slices: Int32Array.from(places, ({ slice }) => slice),
   };

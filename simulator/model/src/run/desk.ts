@@ -14,6 +14,7 @@ import { Outcomes } from './outcomes.ts';
 import { PromiseClocks } from './promise-clocks.ts';
 import { Queues } from './queues.ts';
 import { BUSY, Staff } from './staff.ts';
+import { Stickiness } from './stickiness.ts';
 import {
   AFTER,
   ANSWERED,
@@ -31,6 +32,7 @@ import {
   IS_ON_HOLD,
   IS_PENDING,
   IS_SOLVED,
+  KNOWN_BY,
   MOVES,
   PATIENCE_ENDS,
   QUEUED,
@@ -42,7 +44,6 @@ import {
   TIER,
   TOUCHED,
   VISITED,
-  WAITS,
   WAS_ESCALATED,
   WORKED,
 } from './ticket-pool.ts';
@@ -75,6 +76,8 @@ export class Desk {
   readonly open: Int32Array;
   solved = 0;
   abandoned = 0;
+  /** Where the policy keeps what comes back for who had it. */
+  readonly stickiness: Stickiness | undefined;
   /** Told of each ticket that is there for the next piece of work, before anybody takes it. */
   onReady: ((ticket: number, now: number) => void) | undefined;
   constructor(organisation: Organisation, draws: Draws, measures: Measures, journal: Journal) {
@@ -95,6 +98,8 @@ export class Desk {
     const tiers = organisation.firstAnswers.length;
     this.queues = new Queues(organisation.lanes, tiers, organisation.from, this.pool, measures);
     this.open = new Int32Array(tiers);
+    const { stickFor } = organisation.policy.assignment;
+    this.stickiness = stickFor === undefined ? undefined : new Stickiness(this, stickFor);
   }
 
   get created(): number {
@@ -114,6 +119,11 @@ export class Desk {
   enqueue(ticket: number, now: number): void {
     this.pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] = now;
     this.onReady?.(ticket, now);
+    if (this.stickiness?.keep(ticket, now) !== true) this.offer(ticket, now);
+  }
+
+  /** Somebody who is free and may have it takes a ticket, or it waits in its lane. */
+  offer(ticket: number, now: number): void {
     const lane = this.laneOf(ticket);
     const person = this.staff.takeFree(lane);
     if (person !== NOBODY) {
@@ -126,17 +136,15 @@ export class Desk {
 
   /** Place of a ticket's priority in PRIORITIES. */
   priorityOf(ticket: number): number {
-    return (this.#classes[this.pool.facts[TicketPool.factsOf(ticket) + CLASS] as number] as TicketClass)
-      .priority;
+    return this.#table.priorities[this.pool.facts[TicketPool.factsOf(ticket) + CLASS] as number] as number;
   }
 
   /** The lane in which a ticket waits on its tier. */
   laneOf(ticket: number): number {
     const { facts } = this.pool;
     const small = TicketPool.factsOf(ticket);
-    return this.#table.lanes[
-      placeOf(facts[small + CLASS] as number, facts[small + TIER] as number)
-    ] as number;
+    const place = placeOf(facts[small + CLASS] as number, facts[small + TIER] as number);
+    return this.#table.lanes[place] as number;
   }
 
   /** A ticket waits in a lane, and its customer for as long as patience lasts. */
@@ -150,7 +158,9 @@ export class Desk {
 
   /** The next ticket for somebody who is free, or a rest. */
   serve(person: number, now: number): void {
-    const ticket = this.queues.take(this.staff.crewOf[person] as number, now);
+    const crew = this.staff.crewOf[person] as number;
+    const kept = this.stickiness?.take(person, crew, now) ?? NOBODY;
+    const ticket = kept === NOBODY ? this.queues.take(crew, now) : kept;
     if (ticket === NOBODY) this.staff.rest(person);
     else this.begin(person, ticket, now);
   }
@@ -238,6 +248,7 @@ export class Desk {
     this.journal.visit(this.pool, ticket, { person, tier: staff.tierOf[person] as number, now, end });
     const flags = TicketPool.factsOf(ticket) + FLAGS;
     this.pool.facts[flags] = (this.pool.facts[flags] as number) & ~BEGUN;
+    this.pool.facts[TicketPool.factsOf(ticket) + KNOWN_BY] = person;
     switch (end) {
       case 'ask':
         this.#ask(ticket, now);
@@ -289,6 +300,7 @@ export class Desk {
     this.open[from] = (this.open[from] as number) - 1;
     this.open[to] = (this.open[to] as number) + 1;
     facts[small + TIER] = to;
+    facts[small + KNOWN_BY] = NOBODY;
     facts[small + MOVES] = (facts[small + MOVES] as number) + 1;
     facts[small + VISITED] = (facts[small + VISITED] as number) | (1 << to);
     const flags = (facts[small + FLAGS] as number) & ~TOUCHED;
@@ -379,21 +391,9 @@ export class Desk {
     this.pool.release(ticket);
   }
 
-  /** A customer who still waits for a first answer gives up. */
-  losePatience(ticket: number, now: number): void {
-    const { numbers, facts } = this.pool;
-    const at = TicketPool.numbersOf(ticket);
-    const small = TicketPool.factsOf(ticket);
-    const flags = facts[small + FLAGS] as number;
-    // The row may be another ticket's by now, or somebody has taken it.
-    if ((flags & (WAITS | ANSWERED)) !== WAITS || (facts[small + CLASS] as number) < 0) return;
-    if ((numbers[at + PATIENCE_ENDS] as number) > now) return;
-    const tier = facts[small + TIER] as number;
-    this.queues.leave(this.laneOf(ticket), ticket, now);
-    this.open[tier] = (this.open[tier] as number) - 1;
-    this.abandoned += 1;
-    this.journal.gaveUp(this.pool, ticket, tier, now);
-    if (this.outcomes.counts(ticket)) this.outcomes.abandoned(ticket, now);
-    this.pool.release(ticket);
+  /** A ticket that waits does so no longer, wherever that was. */
+  leaveQueue(ticket: number, now: number): void {
+    if (this.stickiness?.isKept(ticket) === true) this.stickiness.leave(ticket, now);
+    else this.queues.leave(this.laneOf(ticket), ticket, now);
   }
 }

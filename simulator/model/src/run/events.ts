@@ -10,6 +10,7 @@ export const EVENTS = {
   burst: 7,
   extra: 8,
   step: 9,
+  unstick: 10,
 } as const;
 /** At one moment people come and go first, then work ends, then customers and engineering act. */
 export const ORDER = { people: 0, work: 1, others: 2 } as const;

@@ -113,7 +113,7 @@ export class Ladders {
     const tier = facts[small + TIER] as number;
     if (tier + 1 >= TIERS.length || (facts[small + MOVES] as number) >= this.#max) return;
     if (((facts[small + FLAGS] as number) & WAITS) !== 0) {
-      desk.queues.leave(desk.laneOf(ticket), ticket, now);
+      desk.leaveQueue(ticket, now);
       desk.move(ticket, 1, now);
       return;
     }
@@ -145,7 +145,9 @@ export class Ladders {
     const { priority, raised } = this.#kind(ticket);
     const kind = raised[to ?? priority + 1];
     if (kind === undefined) return;
-    const waits = ((desk.pool.facts[small + FLAGS] as number) & WAITS) !== 0;
+    // What is kept for one person has no place by its rank.
+    const waits =
+      ((desk.pool.facts[small + FLAGS] as number) & WAITS) !== 0 && desk.stickiness?.isKept(ticket) !== true;
     const lane = desk.laneOf(ticket);
     if (waits) desk.queues.leave(lane, ticket, now);
     desk.clocks.become(ticket, kind, now);

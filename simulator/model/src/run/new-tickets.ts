@@ -1,3 +1,5 @@
+import { NOBODY } from '@tierline/engine';
+
 import type { Organisation } from '../organisation/organisation.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
 import type { Draws } from './draws.ts';
@@ -17,6 +19,7 @@ import {
   HANDLE,
   IS_BUG,
   IS_MISTAKEN,
+  KNOWN_BY,
   MOVES,
   NUMBER,
   PATIENCE_ENDS,
@@ -85,6 +88,7 @@ export class NewTickets {
     facts[small + FLAGS] = this.#chances(at) | this.#counted(now, start, needs);
     facts[small + MOVES] = 0;
     facts[small + REASSIGNED] = 0;
+    facts[small + KNOWN_BY] = NOBODY;
     facts[small + VISITED] = 1 << start;
     return ticket;
   }

@@ -29,31 +29,52 @@ export class Queues {
 
   /** A ticket waits from now on, in its place by rank. */
   add(lane: number, ticket: number, rank: number, now: number): void {
+    this.#lines[lane]?.add(ticket, rank, this.hold(lane, ticket, now));
+  }
+
+  /** A ticket of a lane waits from now on, but for nobody who takes from the lane. Returns its order of coming. */
+  hold(lane: number, ticket: number, now: number): number {
     const { facts, numbers } = this.#pool;
     const flags = TicketPool.factsOf(ticket) + FLAGS;
     facts[flags] = (facts[flags] as number) | WAITS;
     const place = this.#came++;
     numbers[TicketPool.numbersOf(ticket) + PLACE] = place;
-    this.#lines[lane]?.add(ticket, rank, place);
     this.#count(this.#tierOf[lane] as number, now, 1);
+    return place;
   }
 
   /** Takes the first one that a crew may have; NOBODY where none waits. */
   take(crew: number, now: number): number {
-    const { facts, numbers } = this.#pool;
+    const { facts } = this.#pool;
     for (;;) {
       const lane = this.#firstLane(crew);
       const line = this.#lines[lane];
       const ticket = line?.take() ?? NOBODY;
       if (line === undefined || ticket === NOBODY) return NOBODY;
+      if (!this.#isThere(ticket, line.taken)) continue;
       const flags = TicketPool.factsOf(ticket) + FLAGS;
-      // It left while it waited; its row may be another's by now.
-      if (((facts[flags] as number) & WAITS) === 0) continue;
-      if ((numbers[TicketPool.numbersOf(ticket) + PLACE] as number) !== line.taken) continue;
       facts[flags] = (facts[flags] as number) & ~WAITS;
       this.#count(this.#tierOf[lane] as number, now, -1);
       return ticket;
     }
+  }
+
+  /** Rank of the first one that a crew may have; Infinity where none waits. */
+  bestRank(crew: number): number {
+    for (;;) {
+      const line = this.#lines[this.#firstLane(crew)];
+      if (line === undefined || line.size === 0) return Infinity;
+      if (this.#isThere(line.first, line.firstOrder)) return line.bestRank;
+      line.take();
+    }
+  }
+
+  /** Whether the ticket in a place still waits there: it may have left meanwhile, and its row be another's. */
+  #isThere(ticket: number, place: number): boolean {
+    const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
+    return (
+      (flags & WAITS) !== 0 && (this.#pool.numbers[TicketPool.numbersOf(ticket) + PLACE] as number) === place
+    );
   }
 
   /** The lane of a crew with the best rank. */

@@ -12,6 +12,7 @@ import { Journal, type Recorder } from './journal.ts';
 import { KindPicker } from './kind-picker.ts';
 import { Ladders } from './ladders.ts';
 import { Measures } from './measures.ts';
+import { losePatience } from './patience.ts';
 import { Shifts } from './shifts.ts';
 import { BUSY, type Staff } from './staff.ts';
 import { COUNTED, FLAGS, IS_SOLVED, TicketPool } from './ticket-pool.ts';
@@ -101,7 +102,7 @@ export function simulate(organisation: Organisation, options: RunOptions): Repli
         shifts.goHome(subject, now);
         break;
       case EVENTS.patience:
-        desk.losePatience(subject, now);
+        losePatience(desk, subject, now);
         break;
       case EVENTS.burst:
         extras.burst(now);
@@ -111,6 +112,9 @@ export function simulate(organisation: Organisation, options: RunOptions): Repli
         break;
       case EVENTS.step:
         ladders.play(subject, now);
+        break;
+      case EVENTS.unstick:
+        desk.stickiness?.end(subject, now);
         break;
     }
   }

@@ -100,6 +100,11 @@ export class Staff {
     this.#free.append(this.crewOf[person] as number, person);
   }
 
+  /** Somebody who is free is so no longer. */
+  takeOut(person: number): void {
+    this.#free.remove(person);
+  }
+
   /** Whether somebody may take tickets of a lane. */
   serves(person: number, lane: number): boolean {
     return (this.#crewsOf[lane] as Int32Array).includes(this.crewOf[person] as number);

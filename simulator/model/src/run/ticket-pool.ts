@@ -48,7 +48,9 @@ export const VISITED = 4;
 export const FIRED = 5;
 /** How often a ladder took it out of somebody's hands. */
 export const REASSIGNED = 9;
-const FACTS = 10;
+/** Who had it last on its tier; -1 for nobody. */
+export const KNOWN_BY = 10;
+const FACTS = 11;
 
 /** Bits of FLAGS. */
 export const COUNTED = 1;
@@ -73,6 +75,8 @@ export const IS_ON_HOLD = 65_536;
 export const IS_SOLVED = 131_072;
 /** A promise of it ran on after a wait or a solution. */
 export const RAN_ON = 262_144;
+/** It waits for one person alone. */
+export const KEPT = 524_288;
 
 /** Tickets that are in the system, as rows of typed arrays; a row is used again when its ticket is done. */
 export class TicketPool {

@@ -19,6 +19,15 @@ export class WaitingLine {
     return this.#size === 0 ? Infinity : (this.#ranks[0] as number);
   }
 
+  /** The first ticket and its order of coming, where one waits. */
+  get first(): number {
+    return this.#tickets[0] as number;
+  }
+
+  get firstOrder(): number {
+    return this.#orders[0] as number;
+  }
+
   /** A ticket comes, later than those with a lower `order`. */
   add(ticket: number, rank: number, order: number): void {
     if (this.#size === this.#tickets.length) this.#grow();
