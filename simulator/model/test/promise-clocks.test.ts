@@ -21,7 +21,7 @@ import * as fc from 'fast-check';
 
 import { KEPT, Measures } from '../src/run/measures.ts';
 import { PromiseClocks } from '../src/run/promise-clocks.ts';
-import { ANSWERED, CLASS, COUNTED, FLAGS, MOVES, QUEUED, TicketPool, TIER } from '../src/run/ticket-pool.ts';
+import { ANSWERED, COUNTED, TicketPool } from '../src/run/ticket-pool.ts';
 
 const SAAS = new URL('../../presets/saas/', import.meta.url);
 const MONDAY = Date.parse('2026-03-02T07:00:00Z');
@@ -45,13 +45,14 @@ class Twice {
     this.measures = new Measures({ ...organisation, reportedFrom: 0, until: 1e15 });
     this.clocks = new PromiseClocks(organisation, this.pool, this.measures);
     this.row = this.pool.take();
-    const small = TicketPool.factsOf(this.row);
     const kind = organisation.classes.findIndex(
       (one) =>
         one.needs === 0 && one.start === 0 && one.plan === 'team' && PRIORITIES[one.priority] === priority,
     );
     assert.ok(kind >= 0);
-    this.pool.facts.set([kind, 0, COUNTED, 0, 1], small);
+    this.pool.kind[this.row] = kind;
+    this.pool.flags[this.row] = COUNTED;
+    this.pool.visited[this.row] = 1;
     const request = {
       subject: 'Where is my profile?',
       description: 'I do not find it.',
@@ -78,12 +79,12 @@ class Twice {
   }
 
   has(flag: number): boolean {
-    return ((this.pool.facts[TicketPool.factsOf(this.row) + FLAGS] ?? 0) & flag) !== 0;
+    return ((this.pool.flags[this.row] ?? 0) & flag) !== 0;
   }
 
   /** It has come into a queue: in the same place in both. */
   waits(): void {
-    this.pool.numbers[TicketPool.numbersOf(this.row) + QUEUED] = this.now;
+    this.pool.queued[this.row] = this.now;
     assert.equal(this.clocks.rank(this.row), this.ticket.rank);
     const { tier } = this.ticket.clocks;
     if (tier?.state !== 'running') assert.fail('the tier’s target runs while a ticket waits');
@@ -92,11 +93,10 @@ class Twice {
   }
 
   answers(): void {
-    const small = TicketPool.factsOf(this.row);
     if (this.has(ANSWERED)) this.clocks.answerAgain(this.row, this.now);
     else {
       this.clocks.answer(this.row, this.now);
-      this.pool.facts[small + FLAGS] = (this.pool.facts[small + FLAGS] ?? 0) | ANSWERED;
+      this.pool.flags[this.row] = (this.pool.flags[this.row] ?? 0) | ANSWERED;
     }
   }
 }
@@ -109,7 +109,6 @@ function play(twice: Twice, step: Step, pass: () => void): void {
   twice.does({ kind: 'claim', agentId: twice.holder, occupied: [] });
   pass();
   const author = { kind: 'agent', id: twice.holder } as const;
-  const small = TicketPool.factsOf(twice.row);
   switch (step) {
     case 'reply':
       twice.does({ kind: 'reply', author, visibility: 'public', body: 'Words.', ask: false });
@@ -137,8 +136,8 @@ function play(twice: Twice, step: Step, pass: () => void): void {
       break;
     case 'escalate':
       twice.does({ kind: 'escalate', agentId: twice.holder, reason: 'needs-expertise', note: NOTE });
-      twice.pool.facts[small + TIER] = TIERS.indexOf(twice.ticket.tier ?? 'T1');
-      twice.pool.facts[small + MOVES] = (twice.pool.facts[small + MOVES] ?? 0) + 1;
+      twice.pool.tier[twice.row] = TIERS.indexOf(twice.ticket.tier ?? 'T1');
+      twice.pool.moves[twice.row] = (twice.pool.moves[twice.row] ?? 0) + 1;
       twice.clocks.enterTier(twice.row, twice.now);
       twice.waits();
       break;
@@ -209,7 +208,7 @@ describe('the simulation’s clocks', () => {
             counts.reduce((total, one, at) => (at % KEPT.length === index ? total + one : total), 0);
           assert.deepEqual([sum(twice.measures.met), sum(twice.measures.missed)], kept(name), name);
         }
-        assert.equal(twice.pool.facts[TicketPool.factsOf(twice.row) + CLASS] !== -1, true);
+        assert.equal(twice.pool.kind[twice.row] !== -1, true);
       }),
       { numRuns: 300 },
     );

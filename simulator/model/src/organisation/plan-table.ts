@@ -20,6 +20,8 @@ export const MAY_ASK = 4;
 export const MAY_FILE = 8;
 export const MISTAKEN = 16;
 const BITS = 5;
+/** All of them. */
+export const PLAN_BITS = 2 ** BITS - 1;
 
 /** How far a ticket may still be moved: it was not yet, it was, or no further. */
 export const MOVES = { none: 0, some: 1, atLimit: 2 } as const;

@@ -2,7 +2,7 @@ import { EventHeap, NOBODY } from '@tierline/engine';
 
 import { type ClassTable, placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
-import { ENDS } from '../organisation/plan-table.ts';
+import { ENDS, ESCALATED, MAY_ASK, MAY_FILE, REOPENED } from '../organisation/plan-table.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
 import type { Draws } from './draws.ts';
 import { EVENTS, ORDER } from './events.ts';
@@ -16,36 +16,14 @@ import { Queues } from './queues.ts';
 import { BUSY, Staff } from './staff.ts';
 import { Stickiness } from './stickiness.ts';
 import {
-  AFTER,
   ANSWERED,
-  ANSWERED_AFTER,
-  ASKED,
   BEGUN,
-  CAME_BACK,
-  CLASS,
   COMES_BACK,
-  CREATED,
-  FILED,
-  FIX,
-  FLAGS,
-  HANDLE,
   IS_ON_HOLD,
   IS_PENDING,
   IS_SOLVED,
-  KNOWN_BY,
-  MOVES,
-  PATIENCE_ENDS,
-  QUEUED,
-  REPLY,
-  RESPONDED_AT,
-  SOLVED_AFTER,
-  STARTED,
   TicketPool,
-  TIER,
   TOUCHED,
-  VISITED,
-  WAS_ESCALATED,
-  WORKED,
 } from './ticket-pool.ts';
 import { TicketWork } from './ticket-work.ts';
 
@@ -66,6 +44,8 @@ export class Desk {
   readonly #classes: readonly TicketClass[];
   readonly #table: ClassTable;
   readonly #interruptions: Float64Array;
+  /** Share of pieces of work after which the customer must answer. */
+  readonly #touches: number;
   readonly #chase: Organisation['scenario']['customers']['chase'];
   readonly #draws: Draws;
   readonly #work: TicketWork;
@@ -85,6 +65,7 @@ export class Desk {
     this.#classes = organisation.classes;
     this.#table = organisation.table;
     this.#interruptions = organisation.interruptions;
+    this.#touches = organisation.scenario.work.touches?.share ?? 0;
     this.#chase = organisation.scenario.customers.chase;
     this.#draws = draws;
     this.measures = measures;
@@ -117,7 +98,7 @@ export class Desk {
 
   /** A ticket is there for the next piece of work: somebody who is free takes it, or it waits. */
   enqueue(ticket: number, now: number): void {
-    this.pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] = now;
+    this.pool.queued[ticket] = now;
     this.onReady?.(ticket, now);
     if (this.stickiness?.keep(ticket, now) !== true) this.offer(ticket, now);
   }
@@ -136,23 +117,22 @@ export class Desk {
 
   /** Place of a ticket's priority in PRIORITIES. */
   priorityOf(ticket: number): number {
-    return this.#table.priorities[this.pool.facts[TicketPool.factsOf(ticket) + CLASS] as number] as number;
+    return this.#table.priorities[this.pool.kind[ticket] as number] as number;
   }
 
   /** The lane in which a ticket waits on its tier. */
   laneOf(ticket: number): number {
-    const { facts } = this.pool;
-    const small = TicketPool.factsOf(ticket);
-    const place = placeOf(facts[small + CLASS] as number, facts[small + TIER] as number);
+    const pool = this.pool;
+    const place = placeOf(pool.kind[ticket] as number, pool.tier[ticket] as number);
     return this.#table.lanes[place] as number;
   }
 
   /** A ticket waits in a lane, and its customer for as long as patience lasts. */
   wait(ticket: number, lane: number, now: number): void {
-    const { numbers, facts } = this.pool;
+    const pool = this.pool;
     this.queues.add(lane, ticket, this.clocks.rank(ticket), now);
-    const end = numbers[TicketPool.numbersOf(ticket) + PATIENCE_ENDS] as number;
-    if (end < Infinity && ((facts[TicketPool.factsOf(ticket) + FLAGS] as number) & ANSWERED) === 0)
+    const end = pool.patienceEnds[ticket] as number;
+    if (end < Infinity && ((pool.flags[ticket] as number) & ANSWERED) === 0)
       this.events.push(end > now ? end : now, EVENTS.patience, ticket, ORDER.others);
   }
 
@@ -167,32 +147,30 @@ export class Desk {
 
   /** Somebody takes a ticket up, or goes on with one that was kept. */
   begin(person: number, ticket: number, now: number): void {
-    const { numbers, facts } = this.pool;
-    const at = TicketPool.numbersOf(ticket);
-    const flags = TicketPool.factsOf(ticket) + FLAGS;
+    const pool = this.pool;
     const { staff } = this;
     const tier = staff.tierOf[person] as number;
     let extra = 0;
-    if (((facts[flags] as number) & BEGUN) === 0) {
-      facts[flags] = (facts[flags] as number) | BEGUN | TOUCHED;
-      numbers[at + STARTED] = now;
-      const waited = now - (numbers[at + QUEUED] as number);
-      if (this.outcomes.counts(ticket)) this.outcomes.takenUp(ticket, tier, waited);
+    if (((pool.flags[ticket] as number) & BEGUN) === 0) {
+      pool.flags[ticket] = (pool.flags[ticket] as number) | BEGUN | TOUCHED;
+      pool.started[ticket] = now;
+      const waited = now - (pool.queued[ticket] as number);
+      this.outcomes.takenUp(ticket, tier, waited);
       extra = this.#interruptions[tier] as number;
       const chase = this.#chase;
       if (chase !== undefined)
         extra += Math.floor(waited / MINUTE / chase.afterMinutes) * chase.workMinutes * MINUTE;
     }
-    const worked = numbers[at + WORKED] as number;
+    const worked = pool.worked[ticket] as number;
     const work = this.#work;
     work.lookAt(ticket);
     const { row, until } = work;
-    const answer = ((facts[flags] as number) & ANSWERED) === 0 ? work.firstAnswer : 0;
+    const answer = ((pool.flags[ticket] as number) & ANSWERED) === 0 ? work.firstAnswer : 0;
     // The first answer comes before the piece of work ends.
     const length = answer > until ? answer : until;
     const left = length > worked ? length - worked : 0;
     // What comes on top is no progress on the ticket.
-    numbers[at + WORKED] = worked - extra;
+    pool.worked[ticket] = worked - extra;
     staff.state[person] = BUSY;
     staff.ticket[person] = ticket;
     staff.row[person] = row;
@@ -205,18 +183,13 @@ export class Desk {
 
   /** Work on the ticket in hand stops for now: what was done counts. */
   stopWork(person: number, now: number): void {
-    const {
-      staff,
-      pool: { numbers, facts },
-    } = this;
+    const { staff, pool } = this;
     const ticket = staff.ticket[person] as number;
-    const at = TicketPool.numbersOf(ticket);
-    const small = TicketPool.factsOf(ticket);
     const since = staff.since[person] as number;
     const speed = staff.speed(person, since);
-    const before = numbers[at + WORKED] as number;
+    const before = pool.worked[ticket] as number;
     const worked = before + (now - since) * speed;
-    numbers[at + WORKED] = worked;
+    pool.worked[ticket] = worked;
     staff.doneAt[person] = Infinity;
     const tier = staff.tierOf[person] as number;
     this.measures.worked(
@@ -224,17 +197,17 @@ export class Desk {
       staff.groupOf[person] as number,
       since,
       now,
-      (this.#table.needs[facts[small + CLASS] as number] as number) < tier,
+      (this.#table.needs[pool.kind[ticket] as number] as number) < tier,
     );
-    if (((facts[small + FLAGS] as number) & ANSWERED) !== 0) return;
+    if (((pool.flags[ticket] as number) & ANSWERED) !== 0) return;
     const answer = staff.answerAfter[person] as number;
     // Milliseconds are fractions here: what is short by less than one is done.
     if (worked + 1e-3 < answer) return;
     const moment = Math.min(now, since + Math.max(0, answer - before) / speed);
     this.clocks.answer(ticket, moment);
-    facts[small + FLAGS] = (facts[small + FLAGS] as number) | ANSWERED;
-    numbers[at + ANSWERED_AFTER] = moment - (numbers[at + CREATED] as number);
-    numbers[at + RESPONDED_AT] = moment;
+    pool.flags[ticket] = (pool.flags[ticket] as number) | ANSWERED;
+    pool.answeredAfter[ticket] = moment - (pool.created[ticket] as number);
+    pool.respondedAt[ticket] = moment;
   }
 
   /** The piece of work of somebody is done. */
@@ -245,10 +218,10 @@ export class Desk {
     this.stopWork(person, now);
     staff.ticket[person] = NOBODY;
     const end = ENDS[this.#organisation.plans.ends[row] as number] as (typeof ENDS)[number];
-    this.journal.visit(this.pool, ticket, { person, tier: staff.tierOf[person] as number, now, end });
-    const flags = TicketPool.factsOf(ticket) + FLAGS;
-    this.pool.facts[flags] = (this.pool.facts[flags] as number) & ~BEGUN;
-    this.pool.facts[TicketPool.factsOf(ticket) + KNOWN_BY] = person;
+    if (this.journal.isAsked)
+      this.journal.visit(this.pool, ticket, { person, tier: staff.tierOf[person] as number, now, end });
+    this.pool.flags[ticket] = (this.pool.flags[ticket] as number) & ~BEGUN;
+    this.pool.knownBy[ticket] = person;
     switch (end) {
       case 'ask':
         this.#ask(ticket, now);
@@ -270,15 +243,13 @@ export class Desk {
   }
 
   #ask(ticket: number, now: number): void {
-    const { numbers, facts } = this.pool;
-    const small = TicketPool.factsOf(ticket);
-    facts[small + FLAGS] = (facts[small + FLAGS] as number) | ASKED | IS_PENDING;
+    const pool = this.pool;
+    pool.flags[ticket] = ((pool.flags[ticket] as number) & ~MAY_ASK) | IS_PENDING;
     this.outcomes.count(this.measures.asked, ticket);
-    numbers[TicketPool.numbersOf(ticket) + RESPONDED_AT] = now;
+    pool.respondedAt[ticket] = now;
     this.clocks.answerAgain(ticket, now);
     this.clocks.pause(ticket, 'pending', now);
-    const reply =
-      this.#organisation.reply.quantile(numbers[TicketPool.numbersOf(ticket) + REPLY] as number) * MINUTE;
+    const reply = this.#organisation.reply.quantile(pool.reply[ticket] as number) * MINUTE;
     this.events.push(now + reply, EVENTS.answered, ticket, ORDER.others);
   }
 
@@ -292,32 +263,29 @@ export class Desk {
 
   /** It goes to the next tier above or below. */
   move(ticket: number, by: 1 | -1, now: number): void {
-    const { numbers, facts } = this.pool;
-    const small = TicketPool.factsOf(ticket);
-    const from = facts[small + TIER] as number;
+    const pool = this.pool;
+    const from = pool.tier[ticket] as number;
     const to = from + by;
     if (this.outcomes.counts(ticket)) this.outcomes.moved(ticket, from, to);
     this.open[from] = (this.open[from] as number) - 1;
     this.open[to] = (this.open[to] as number) + 1;
-    facts[small + TIER] = to;
-    facts[small + KNOWN_BY] = NOBODY;
-    facts[small + MOVES] = (facts[small + MOVES] as number) + 1;
-    facts[small + VISITED] = (facts[small + VISITED] as number) | (1 << to);
-    const flags = (facts[small + FLAGS] as number) & ~TOUCHED;
-    facts[small + FLAGS] = by > 0 ? flags | WAS_ESCALATED : flags;
-    numbers[TicketPool.numbersOf(ticket) + WORKED] = 0;
+    pool.tier[ticket] = to;
+    pool.knownBy[ticket] = NOBODY;
+    pool.moves[ticket] = (pool.moves[ticket] as number) + 1;
+    pool.visited[ticket] = (pool.visited[ticket] as number) | (1 << to);
+    const flags = (pool.flags[ticket] as number) & ~TOUCHED;
+    pool.flags[ticket] = by > 0 ? flags | ESCALATED : flags;
+    pool.worked[ticket] = 0;
     this.clocks.enterTier(ticket, now);
     this.enqueue(ticket, now);
   }
 
   #file(ticket: number, now: number): void {
-    const { numbers, facts } = this.pool;
-    const small = TicketPool.factsOf(ticket);
-    facts[small + FLAGS] = (facts[small + FLAGS] as number) | FILED | IS_ON_HOLD;
+    const pool = this.pool;
+    pool.flags[ticket] = ((pool.flags[ticket] as number) & ~MAY_FILE) | IS_ON_HOLD;
     this.outcomes.count(this.measures.handedOff, ticket);
     this.clocks.pause(ticket, 'on-hold', now);
-    const fix =
-      this.#organisation.fix.quantile(numbers[TicketPool.numbersOf(ticket) + FIX] as number) * MINUTE;
+    const fix = this.#organisation.fix.quantile(pool.fix[ticket] as number) * MINUTE;
     this.events.push(now + fix, EVENTS.fixed, ticket, ORDER.others);
   }
 
@@ -329,23 +297,18 @@ export class Desk {
   }
 
   #solve(ticket: number, now: number): void {
-    const { numbers, facts } = this.pool;
-    const at = TicketPool.numbersOf(ticket);
-    const small = TicketPool.factsOf(ticket);
-    const {
-      touchReply,
-      scenario: { work },
-    } = this.#organisation;
-    numbers[at + RESPONDED_AT] = now;
+    const pool = this.pool;
+    pool.respondedAt[ticket] = now;
     this.clocks.answerAgain(ticket, now);
-    if (touchReply !== undefined && this.#draws.touches.next() < (work.touches?.share ?? 0)) {
-      facts[small + FLAGS] = (facts[small + FLAGS] as number) | IS_PENDING;
+    const reply = this.#organisation.touchReply;
+    if (reply !== undefined && this.#draws.touches.next() < this.#touches) {
+      pool.flags[ticket] = (pool.flags[ticket] as number) | IS_PENDING;
       this.clocks.pause(ticket, 'pending', now);
-      numbers[at + WORKED] = 0;
-      const { handle } = this.#classes[facts[small + CLASS] as number] as TicketClass;
-      numbers[at + HANDLE] = handle.quantile(this.#draws.touches.next()) * MINUTE;
+      pool.worked[ticket] = 0;
+      const { handle } = this.#classes[pool.kind[ticket] as number] as TicketClass;
+      pool.handle[ticket] = handle.quantile(this.#draws.touches.next()) * MINUTE;
       this.events.push(
-        now + touchReply.quantile(this.#draws.touches.next()) * MINUTE,
+        now + reply.quantile(this.#draws.touches.next()) * MINUTE,
         EVENTS.answered,
         ticket,
         ORDER.others,
@@ -353,13 +316,13 @@ export class Desk {
       return;
     }
     this.clocks.solve(ticket, now);
-    const tier = facts[small + TIER] as number;
+    const tier = pool.tier[ticket] as number;
     this.open[tier] = (this.open[tier] as number) - 1;
-    numbers[at + SOLVED_AFTER] = now - (numbers[at + CREATED] as number);
-    const flags = facts[small + FLAGS] as number;
-    if ((flags & (COMES_BACK | CAME_BACK)) === COMES_BACK) {
-      facts[small + FLAGS] = flags | IS_SOLVED;
-      const after = this.#organisation.after.quantile(numbers[at + AFTER] as number) * MINUTE;
+    pool.solvedAfter[ticket] = now - (pool.created[ticket] as number);
+    const flags = pool.flags[ticket] as number;
+    if ((flags & (COMES_BACK | REOPENED)) === COMES_BACK) {
+      pool.flags[ticket] = flags | IS_SOLVED;
+      const after = this.#organisation.after.quantile(pool.after[ticket] as number) * MINUTE;
       this.events.push(now + after, EVENTS.cameBack, ticket, ORDER.others);
       return;
     }
@@ -368,13 +331,12 @@ export class Desk {
 
   /** The customer says that it is not solved. */
   comeBack(ticket: number, now: number): void {
-    const { numbers, facts } = this.pool;
-    const small = TicketPool.factsOf(ticket);
-    const tier = facts[small + TIER] as number;
-    facts[small + FLAGS] = ((facts[small + FLAGS] as number) & ~(IS_SOLVED | TOUCHED)) | CAME_BACK;
+    const pool = this.pool;
+    const tier = pool.tier[ticket] as number;
+    pool.flags[ticket] = ((pool.flags[ticket] as number) & ~(IS_SOLVED | TOUCHED)) | REOPENED;
     this.outcomes.count(this.measures.reopened, ticket);
     this.open[tier] = (this.open[tier] as number) + 1;
-    numbers[TicketPool.numbersOf(ticket) + WORKED] = 0;
+    pool.worked[ticket] = 0;
     this.clocks.reopen(ticket, now);
     this.clocks.enterTier(ticket, now);
     this.clocks.oweAnswer(ticket, now);

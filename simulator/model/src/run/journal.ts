@@ -1,19 +1,7 @@
 import { NOBODY } from '@tierline/engine';
 
 import type { VisitEnd } from '../work-plan.ts';
-import {
-  BEGUN,
-  CLASS,
-  CREATED,
-  FLAGS,
-  NUMBER,
-  QUEUED,
-  STARTED,
-  TicketPool,
-  TIER,
-  WAITS,
-  WORKED,
-} from './ticket-pool.ts';
+import { BEGUN, TicketPool, WAITS } from './ticket-pool.ts';
 
 /**
  * How a visit ended: as its work did, or its customer gave up before anybody took it up; or the run ended while somebody had
@@ -52,6 +40,8 @@ const WORDS = 14;
 export class Journal {
   readonly #tell: Recorder | undefined;
   readonly #hashes: boolean;
+  /** Whether anybody wants to know. */
+  readonly isAsked: boolean;
   readonly #values = new Float64Array(WORDS / 2);
   readonly #words = new Int32Array(this.#values.buffer);
   #hash = 0x811c9dc5 | 0;
@@ -62,6 +52,7 @@ export class Journal {
   constructor({ tell, hash }: { readonly tell: Recorder | undefined; readonly hash: boolean }) {
     this.#tell = tell;
     this.#hashes = hash;
+    this.isAsked = hash || tell !== undefined;
   }
 
   visit(
@@ -75,7 +66,7 @@ export class Journal {
     }: { readonly person: number; readonly tier: number; readonly now: number; readonly end: VisitEnd },
   ): void {
     if (!this.isAsked) return;
-    const started = pool.numbers[TicketPool.numbersOf(ticket) + STARTED] as number;
+    const started = pool.started[ticket] as number;
     const worked = this.#worked(pool, ticket, end);
     this.#write(pool, ticket, { started, ended: now, worked, tier, person, outcome: end });
   }
@@ -96,11 +87,10 @@ export class Journal {
   /** The run ends with the ticket in somebody's hands or in a queue; nothing of one that waits for somebody outside. */
   leaveOpen(pool: TicketPool, ticket: number, person: number, now: number): void {
     if (!this.isAsked) return;
-    const small = TicketPool.factsOf(ticket);
-    const flags = pool.facts[small + FLAGS] as number;
-    const tier = pool.facts[small + TIER] as number;
+    const flags = pool.flags[ticket] as number;
+    const tier = pool.tier[ticket] as number;
     if ((flags & BEGUN) !== 0) {
-      const started = pool.numbers[TicketPool.numbersOf(ticket) + STARTED] as number;
+      const started = pool.started[ticket] as number;
       const worked = this.#worked(pool, ticket, 'in-hand');
       this.#write(pool, ticket, { started, ended: now, worked, tier, person, outcome: 'in-hand' });
     } else if ((flags & WAITS) !== 0) {
@@ -115,16 +105,10 @@ export class Journal {
     }
   }
 
-  /** Whether anybody wants to know. */
-  get isAsked(): boolean {
-    return this.#tell !== undefined || this.#hashes;
-  }
-
   /** The pool knows the work of the whole stay, which may have had several visits. */
-  #worked({ numbers }: TicketPool, ticket: number, end: VisitOutcome): number {
-    const at = TicketPool.numbersOf(ticket);
-    const number = numbers[at + NUMBER] as number;
-    const stay = numbers[at + WORKED] as number;
+  #worked(pool: TicketPool, ticket: number, end: VisitOutcome): number {
+    const number = pool.number[ticket] as number;
+    const stay = pool.worked[ticket] as number;
     const before = this.#before.get(number) ?? 0;
     // After an answer or a fix the work goes on; after anything else it begins anew.
     if (end === 'ask' || end === 'engineering') this.#before.set(number, stay);
@@ -133,16 +117,15 @@ export class Journal {
   }
 
   #write(
-    { numbers, facts }: TicketPool,
+    pool: TicketPool,
     ticket: number,
     end: Pick<VisitRecord, 'started' | 'ended' | 'worked' | 'tier' | 'person' | 'outcome'>,
   ): void {
-    const at = TicketPool.numbersOf(ticket);
     const record = {
-      ticket: numbers[at + NUMBER] as number,
-      kind: facts[TicketPool.factsOf(ticket) + CLASS] as number,
-      created: numbers[at + CREATED] as number,
-      queued: numbers[at + QUEUED] as number,
+      ticket: pool.number[ticket] as number,
+      kind: pool.kind[ticket] as number,
+      created: pool.created[ticket] as number,
+      queued: pool.queued[ticket] as number,
       ...end,
     };
     this.#tell?.(record);

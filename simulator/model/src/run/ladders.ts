@@ -6,25 +6,9 @@ import type { CompiledPromise, TicketClass } from '../organisation/ticket-classe
 import type { Desk } from './desk.ts';
 import { EVENTS, ORDER } from './events.ts';
 import { BUSY, IDLE } from './staff.ts';
-import {
-  ANSWERED,
-  BEGUN,
-  CLASS,
-  CREATED,
-  FIRED,
-  FLAGS,
-  MOVES,
-  REASSIGNED,
-  RESPONDED_AT,
-  STAY_BEGAN,
-  TicketPool,
-  TIER,
-  TOUCHED,
-  WAITS,
-} from './ticket-pool.ts';
+import { ANSWERED, BEGUN, CLOCKS, TicketPool, TOUCHED, WAITS } from './ticket-pool.ts';
 
 /** Promises by their place, as in PromiseClocks: the last is the tier's target. */
-const CLOCKS = 4;
 const STAY = 3;
 /** Steps of one promise that can be told apart in the payload of an event, and in the bits of a number. */
 const STEPS = 32;
@@ -61,13 +45,13 @@ export class Ladders {
   play(event: number, now: number): void {
     const ticket = Math.floor(event / (CLOCKS * STEPS));
     const clock = Math.floor(event / STEPS) % CLOCKS;
-    const { facts } = this.#desk.pool;
-    const small = TicketPool.factsOf(ticket);
-    if ((facts[small + CLASS] as number) < 0) return;
+    const pool = this.#desk.pool;
+    if ((pool.kind[ticket] as number) < 0) return;
     const step = this.#stepsOf(ticket, clock)[event % STEPS];
     if (step === undefined || this.#isDone(ticket, clock, step)) return;
     if (this.#desk.clocks.dueAfter(ticket, clock, step.after) > now + NOW) return;
-    facts[small + FIRED + clock] = (facts[small + FIRED + clock] as number) | this.#bitOf(step);
+    const place = CLOCKS * ticket + clock;
+    pool.fired[place] = (pool.fired[place] as number) | this.#bitOf(step);
     if (step.only !== undefined && !this.#holds(step.only, ticket, clock)) return;
     for (const action of step.do) this.#act(action, ticket, now);
   }
@@ -108,11 +92,10 @@ export class Ladders {
   /** Up a tier, out of the queue or out of somebody's hands; what waits for somebody outside stays. */
   #escalate(ticket: number, now: number): void {
     const desk = this.#desk;
-    const { facts } = desk.pool;
-    const small = TicketPool.factsOf(ticket);
-    const tier = facts[small + TIER] as number;
-    if (tier + 1 >= TIERS.length || (facts[small + MOVES] as number) >= this.#max) return;
-    if (((facts[small + FLAGS] as number) & WAITS) !== 0) {
+    const pool = desk.pool;
+    const tier = pool.tier[ticket] as number;
+    if (tier + 1 >= TIERS.length || (pool.moves[ticket] as number) >= this.#max) return;
+    if (((pool.flags[ticket] as number) & WAITS) !== 0) {
       desk.leaveQueue(ticket, now);
       desk.move(ticket, 1, now);
       return;
@@ -121,7 +104,7 @@ export class Ladders {
     if (person === NOBODY) return;
     const isBusy = this.#takeAway(person, now);
     desk.journal.visit(desk.pool, ticket, { person, tier, now, end: 'escalate' });
-    facts[small + FLAGS] = (facts[small + FLAGS] as number) & ~BEGUN;
+    pool.flags[ticket] = (pool.flags[ticket] as number) & ~BEGUN;
     desk.move(ticket, 1, now);
     this.#release(person, isBusy, now);
   }
@@ -129,11 +112,11 @@ export class Ladders {
   /** Back into the queue, where somebody else who is free comes first. */
   #reassign(ticket: number, now: number): void {
     const desk = this.#desk;
-    const { facts } = desk.pool;
-    const count = TicketPool.factsOf(ticket) + REASSIGNED;
+    const pool = desk.pool;
+    const count = pool.reassigned[ticket] as number;
     const person = desk.staff.ticket.indexOf(ticket);
-    if (person === NOBODY || (facts[count] as number) >= this.#maxReassignments) return;
-    facts[count] = (facts[count] as number) + 1;
+    if (person === NOBODY || count >= this.#maxReassignments) return;
+    pool.reassigned[ticket] = count + 1;
     const isBusy = this.#takeAway(person, now);
     desk.enqueue(ticket, now);
     this.#release(person, isBusy, now);
@@ -141,13 +124,12 @@ export class Ladders {
 
   #raise(ticket: number, to: number | undefined, now: number): void {
     const desk = this.#desk;
-    const small = TicketPool.factsOf(ticket);
     const { priority, raised } = this.#kind(ticket);
     const kind = raised[to ?? priority + 1];
     if (kind === undefined) return;
     // What is kept for one person has no place by its rank.
     const waits =
-      ((desk.pool.facts[small + FLAGS] as number) & WAITS) !== 0 && desk.stickiness?.isKept(ticket) !== true;
+      ((desk.pool.flags[ticket] as number) & WAITS) !== 0 && desk.stickiness?.isKept(ticket) !== true;
     const lane = desk.laneOf(ticket);
     if (waits) desk.queues.leave(lane, ticket, now);
     desk.clocks.become(ticket, kind, now);
@@ -171,17 +153,16 @@ export class Ladders {
   }
 
   #holds(condition: NonNullable<LadderStep['only']>, ticket: number, clock: number): boolean {
-    const { numbers, facts } = this.#desk.pool;
-    const at = TicketPool.numbersOf(ticket);
-    const flags = facts[TicketPool.factsOf(ticket) + FLAGS] as number;
+    const pool = this.#desk.pool;
+    const flags = pool.flags[ticket] as number;
     if (condition === 'untouched') return (flags & TOUCHED) === 0;
-    const began = numbers[at + (clock === STAY ? STAY_BEGAN : CREATED)] as number;
+    const began = (clock === STAY ? pool.stayBegan : pool.created)[ticket] as number;
     // An answer that is owed was owed since the last one.
-    return clock === 1 || (flags & ANSWERED) === 0 || (numbers[at + RESPONDED_AT] as number) < began;
+    return clock === 1 || (flags & ANSWERED) === 0 || (pool.respondedAt[ticket] as number) < began;
   }
 
   #isDone(ticket: number, clock: number, step: LadderStep): boolean {
-    const fired = this.#desk.pool.facts[TicketPool.factsOf(ticket) + FIRED + clock] as number;
+    const fired = this.#desk.pool.fired[CLOCKS * ticket + clock] as number;
     return (fired & this.#bitOf(step)) !== 0;
   }
 
@@ -191,7 +172,7 @@ export class Ladders {
 
   #stepsOf(ticket: number, clock: number): readonly LadderStep[] {
     const { promises, tiers } = this.#kind(ticket);
-    const tier = this.#desk.pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
+    const tier = this.#desk.pool.tier[ticket] as number;
     const all: readonly (CompiledPromise | undefined)[] = [
       promises.firstResponse,
       promises.nextResponse,
@@ -202,7 +183,7 @@ export class Ladders {
   }
 
   #kind(ticket: number): TicketClass {
-    const { facts } = this.#desk.pool;
-    return this.#classes[facts[TicketPool.factsOf(ticket) + CLASS] as number] as TicketClass;
+    const pool = this.#desk.pool;
+    return this.#classes[pool.kind[ticket] as number] as TicketClass;
   }
 }

@@ -146,7 +146,8 @@ export class Measures {
 
 /** Adds a stretch of time to the hours of the week that it lies in. */
 function spread(hours: Float64Array, tier: number, from: number, until: number, times: number): void {
-  let hour = Math.floor(from / HOUR);
+  // Whole in 32 bits: the remainder of a double is a call.
+  let hour = Math.floor(from / HOUR) | 0;
   let start = from;
   while (start < until) {
     const next = (hour + 1) * HOUR;

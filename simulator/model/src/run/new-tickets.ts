@@ -1,35 +1,11 @@
 import { NOBODY } from '@tierline/engine';
 
 import type { Organisation } from '../organisation/organisation.ts';
+import { MAY_ASK, MAY_FILE, MISTAKEN } from '../organisation/plan-table.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
 import type { Draws } from './draws.ts';
 import type { Measures } from './measures.ts';
-import {
-  AFTER,
-  ASKS,
-  CLASS,
-  COMES_BACK,
-  COUNTED,
-  CREATED,
-  FIND_OUT_1,
-  FIND_OUT_2,
-  FIX,
-  FLAGS,
-  GOOD_HANDOVER,
-  HANDLE,
-  IS_BUG,
-  IS_MISTAKEN,
-  KNOWN_BY,
-  MOVES,
-  NUMBER,
-  PATIENCE_ENDS,
-  REASSIGNED,
-  REPLY,
-  TicketPool,
-  TIER,
-  VISITED,
-  WORKED,
-} from './ticket-pool.ts';
+import { COMES_BACK, COUNTED, GOOD_HANDOVER, type TicketPool } from './ticket-pool.ts';
 
 const MINUTE = 60_000;
 
@@ -45,6 +21,8 @@ export class NewTickets {
   readonly #reopens: number;
   readonly #bugs: number;
   readonly #goodHandovers: number;
+  /** Share of customers who do not wait at all. */
+  readonly #atOnce: number;
   readonly #pool: TicketPool;
   readonly #draws: Draws;
   readonly #measures: Measures;
@@ -58,6 +36,7 @@ export class NewTickets {
     this.#reopens = reopens.share;
     this.#bugs = engineering.share;
     this.#goodHandovers = handover === undefined ? -1 : handover.goodShare;
+    this.#atOnce = organisation.scenario.customers.patience?.atOnce ?? 0;
     this.#pool = pool;
     this.#draws = draws;
     this.#measures = measures;
@@ -73,54 +52,51 @@ export class NewTickets {
     const { start, needs, handle } = this.#organisation.classes[kind] as TicketClass;
     const draws = this.#draws;
     const ticket = this.#pool.take();
-    const { numbers, facts } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
-    const small = TicketPool.factsOf(ticket);
-    numbers[at + CREATED] = now;
-    numbers[at + NUMBER] = this.#created++;
-    numbers[at + WORKED] = 0;
-    numbers[at + HANDLE] = handle.quantile(draws.handle.next()) * MINUTE;
-    numbers[at + FIND_OUT_1] = draws.findOut1.next();
-    numbers[at + FIND_OUT_2] = draws.findOut2.next();
-    numbers[at + PATIENCE_ENDS] = this.#patienceEnds(now);
-    facts[small + CLASS] = kind;
-    facts[small + TIER] = start;
-    facts[small + FLAGS] = this.#chances(at) | this.#counted(now, start, needs);
-    facts[small + MOVES] = 0;
-    facts[small + REASSIGNED] = 0;
-    facts[small + KNOWN_BY] = NOBODY;
-    facts[small + VISITED] = 1 << start;
+    const pool = this.#pool;
+    pool.created[ticket] = now;
+    pool.number[ticket] = this.#created++;
+    pool.worked[ticket] = 0;
+    pool.handle[ticket] = handle.quantile(draws.handle.next()) * MINUTE;
+    pool.findOut1[ticket] = draws.findOut1.next();
+    pool.findOut2[ticket] = draws.findOut2.next();
+    pool.patienceEnds[ticket] = this.#patienceEnds(now);
+    pool.kind[ticket] = kind;
+    pool.tier[ticket] = start;
+    pool.flags[ticket] = this.#chances(ticket) | this.#counted(now, start, needs);
+    pool.moves[ticket] = 0;
+    pool.reassigned[ticket] = 0;
+    pool.knownBy[ticket] = NOBODY;
+    pool.visited[ticket] = 1 << start;
     return ticket;
   }
 
   /** What will happen to the ticket, as flags. What never happens takes no numbers. */
-  #chances(at: number): number {
+  #chances(ticket: number): number {
     const draws = this.#draws;
-    const { numbers } = this.#pool;
+    const pool = this.#pool;
     let flags = 0;
     if (this.#asks > 0) {
-      if (draws.asks.next() < this.#asks) flags |= ASKS;
-      numbers[at + REPLY] = draws.reply.next();
+      if (draws.asks.next() < this.#asks) flags |= MAY_ASK;
+      pool.reply[ticket] = draws.reply.next();
     }
-    if (this.#mistakes > 0 && draws.mistaken.next() < this.#mistakes) flags |= IS_MISTAKEN;
+    if (this.#mistakes > 0 && draws.mistaken.next() < this.#mistakes) flags |= MISTAKEN;
     if (this.#reopens > 0) {
       if (draws.back.next() < this.#reopens) flags |= COMES_BACK;
-      numbers[at + AFTER] = draws.after.next();
+      pool.after[ticket] = draws.after.next();
     }
     if (this.#bugs > 0) {
-      if (draws.bug.next() < this.#bugs) flags |= IS_BUG;
-      numbers[at + FIX] = draws.fix.next();
+      if (draws.bug.next() < this.#bugs) flags |= MAY_FILE;
+      pool.fix[ticket] = draws.fix.next();
     }
     if (this.#goodHandovers >= 0 && draws.handover.next() < this.#goodHandovers) flags |= GOOD_HANDOVER;
     return flags;
   }
 
   #patienceEnds(now: number): number {
-    const { patience, scenario } = this.#organisation;
-    const stated = scenario.customers.patience;
-    if (patience === undefined || stated === undefined) return Infinity;
+    const patience = this.#organisation.patience;
+    if (patience === undefined) return Infinity;
     const stream = this.#draws.patience;
-    const waitsNot = stated.atOnce > 0 && stream.next() < stated.atOnce;
+    const waitsNot = this.#atOnce > 0 && stream.next() < this.#atOnce;
     const waits = patience.quantile(stream.next()) * MINUTE;
     return waitsNot ? now : now + waits;
   }

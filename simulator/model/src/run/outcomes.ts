@@ -1,19 +1,7 @@
 import { type ClassTable, placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import { type Measures, TIMES } from './measures.ts';
-import {
-  ANSWERED_AFTER,
-  CLASS,
-  COUNTED,
-  FIRST_RESPONSE,
-  FLAGS,
-  QUEUED,
-  RESOLUTION,
-  SOLVED_AFTER,
-  TicketPool,
-  TIER,
-  VISITED,
-} from './ticket-pool.ts';
+import { COUNTED, CLOCKS, TicketPool } from './ticket-pool.ts';
 
 const MINUTE = 60_000;
 
@@ -32,29 +20,28 @@ export class Outcomes {
   }
 
   counts(ticket: number): boolean {
-    return ((this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number) & COUNTED) !== 0;
+    return ((this.#pool.flags[ticket] as number) & COUNTED) !== 0;
   }
 
   /** One more for the ticket's tier. */
   count(counts: Float64Array, ticket: number): void {
     if (!this.counts(ticket)) return;
-    const tier = this.#pool.facts[TicketPool.factsOf(ticket) + TIER] as number;
+    const tier = this.#pool.tier[ticket] as number;
     counts[tier] = (counts[tier] as number) + 1;
   }
 
   /** Solved for good: its times. */
   solved(ticket: number): void {
-    const { numbers } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
+    const pool = this.#pool;
     const measures = this.#measures;
     const slice = this.slice(ticket);
     measures.solved[slice] = (measures.solved[slice] as number) + 1;
     const first = slice * TIMES.length;
-    const answeredAfter = numbers[at + ANSWERED_AFTER] as number;
-    measures.times[first]?.add(positive(numbers[at + FIRST_RESPONSE] as number) / MINUTE);
+    const answeredAfter = pool.answeredAfter[ticket] as number;
+    measures.times[first]?.add(positive(pool.spent[CLOCKS * ticket] as number) / MINUTE);
     measures.times[first + 1]?.add(answeredAfter / MINUTE);
-    measures.times[first + 2]?.add(positive(numbers[at + RESOLUTION] as number) / MINUTE);
-    measures.times[first + 3]?.add((numbers[at + SOLVED_AFTER] as number) / MINUTE);
+    measures.times[first + 2]?.add(positive(pool.spent[CLOCKS * ticket + 2] as number) / MINUTE);
+    measures.times[first + 3]?.add((pool.solvedAfter[ticket] as number) / MINUTE);
     const satisfaction = this.#satisfaction;
     if (satisfaction === undefined) return;
     const lost = (satisfaction.lostPerHour * answeredAfter) / (60 * MINUTE);
@@ -67,7 +54,7 @@ export class Outcomes {
     const slice = this.slice(ticket);
     const measures = this.#measures;
     measures.abandoned[slice] = (measures.abandoned[slice] as number) + 1;
-    const waited = now - (this.#pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] as number);
+    const waited = now - (this.#pool.queued[ticket] as number);
     measures.waits[this.#lane(ticket)]?.add(waited / MINUTE);
   }
 
@@ -78,12 +65,13 @@ export class Outcomes {
       measures.escalatedOut[from] = (measures.escalatedOut[from] as number) + 1;
       measures.escalatedIn[to] = (measures.escalatedIn[to] as number) + 1;
     }
-    const visited = this.#pool.facts[TicketPool.factsOf(ticket) + VISITED] as number;
+    const visited = this.#pool.visited[ticket] as number;
     if ((visited & (1 << to)) !== 0) measures.bounces[to] = (measures.bounces[to] as number) + 1;
   }
 
-  /** Somebody takes it up on a tier, so long after it began to wait. */
+  /** Somebody takes a ticket up on a tier, whether it counts or not, so long after it began to wait. */
   takenUp(ticket: number, tier: number, waited: number): void {
+    if (!this.counts(ticket)) return;
     const measures = this.#measures;
     measures.takenUp[tier] = (measures.takenUp[tier] as number) + 1;
     measures.waits[this.#lane(ticket)]?.add(waited / MINUTE);
@@ -99,9 +87,8 @@ export class Outcomes {
   }
 
   #place(ticket: number): number {
-    const { facts } = this.#pool;
-    const small = TicketPool.factsOf(ticket);
-    return placeOf(facts[small + CLASS] as number, facts[small + TIER] as number);
+    const pool = this.#pool;
+    return placeOf(pool.kind[ticket] as number, pool.tier[ticket] as number);
   }
 }
 

@@ -4,29 +4,10 @@ import { placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import { promiseSlot, WHILE_ON_HOLD, WHILE_PENDING } from '../organisation/promise-table.ts';
 import type { Measures } from './measures.ts';
-import {
-  ANSWERED,
-  CLASS,
-  COUNTED,
-  FIRED,
-  FIRST_RESPONSE,
-  FLAGS,
-  IS_SOLVED,
-  NEXT_RESPONSE,
-  OWED_ANSWER,
-  QUEUED,
-  RAN_ON,
-  RAN_ON_AT,
-  RESOLUTION,
-  STAY_BEGAN,
-  TIER,
-  TIER_TARGET,
-  TicketPool,
-} from './ticket-pool.ts';
+import { ANSWERED, CLOCKS, COUNTED, IS_SOLVED, OWED_ANSWER, RAN_ON, type TicketPool } from './ticket-pool.ts';
 
-/** Promises by their place in KEPT of the measures, and in a ticket's numbers from FIRST_RESPONSE on. */
+/** Promises by their place in KEPT of the measures, and among those of a ticket in the pool. */
 const [FIRST, NEXT, WHOLE, STAY] = [0, 1, 2, 3] as const;
-const CLOCKS = 4;
 const PAUSES = { pending: WHILE_PENDING, 'on-hold': WHILE_ON_HOLD } as const;
 
 /**
@@ -56,34 +37,32 @@ export class PromiseClocks {
 
   /** A ticket is created, and begins its first stay. */
   create(ticket: number, now: number): void {
-    const { numbers, facts } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
-    const small = TicketPool.factsOf(ticket);
-    const slot = promiseSlot(facts[small + CLASS] as number, 0, 0);
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
+    const slot = promiseSlot(pool.kind[ticket] as number, 0, 0);
     const calendars = this.#calendars;
-    const stay = slot + STAY + (facts[small + TIER] as number);
+    const stay = slot + STAY + (pool.tier[ticket] as number);
     const open = this.#open(slot + FIRST, now);
-    numbers[at + FIRST_RESPONSE] = open;
+    pool.spent[row + FIRST] = open;
     // Most promises of a ticket are on one calendar.
-    numbers[at + RESOLUTION] =
+    pool.spent[row + WHOLE] =
       calendars[slot + WHOLE] === calendars[slot] ? open : this.#open(slot + WHOLE, now);
-    numbers[at + TIER_TARGET] = calendars[stay] === calendars[slot] ? open : this.#open(stay, now);
-    numbers[at + STAY_BEGAN] = now;
-    facts.fill(0, small + FIRED, small + FIRED + CLOCKS);
+    pool.spent[row + STAY] = calendars[stay] === calendars[slot] ? open : this.#open(stay, now);
+    pool.stayBegan[ticket] = now;
+    pool.fired.fill(0, row, row + CLOCKS);
   }
 
   /** The tier's target begins anew with each stay. */
   enterTier(ticket: number, now: number): void {
     this.#begin(ticket, STAY, now);
-    this.#pool.numbers[TicketPool.numbersOf(ticket) + STAY_BEGAN] = now;
+    this.#pool.stayBegan[ticket] = now;
   }
 
   /** The customer has written, and is owed an answer. */
   oweAnswer(ticket: number, now: number): void {
-    const { facts } = this.#pool;
-    const flags = TicketPool.factsOf(ticket) + FLAGS;
-    if (((facts[flags] as number) & (OWED_ANSWER | ANSWERED)) !== ANSWERED) return;
-    facts[flags] = (facts[flags] as number) | OWED_ANSWER;
+    const pool = this.#pool;
+    if (((pool.flags[ticket] as number) & (OWED_ANSWER | ANSWERED)) !== ANSWERED) return;
+    pool.flags[ticket] = (pool.flags[ticket] as number) | OWED_ANSWER;
     this.#begin(ticket, NEXT, now);
   }
 
@@ -94,13 +73,11 @@ export class PromiseClocks {
 
   /** An answer that was owed is given. */
   answerAgain(ticket: number, now: number): void {
-    const { facts } = this.#pool;
-    const flags = TicketPool.factsOf(ticket) + FLAGS;
-    if (((facts[flags] as number) & OWED_ANSWER) === 0) return;
-    facts[flags] = (facts[flags] as number) & ~OWED_ANSWER;
+    const pool = this.#pool;
+    if (((pool.flags[ticket] as number) & OWED_ANSWER) === 0) return;
+    pool.flags[ticket] = (pool.flags[ticket] as number) & ~OWED_ANSWER;
     this.#stop(ticket, NEXT, now);
-    const { numbers } = this.#pool;
-    this.#keep(ticket, NEXT, numbers[TicketPool.numbersOf(ticket) + NEXT_RESPONSE] as number);
+    this.#keep(ticket, NEXT, pool.spent[CLOCKS * ticket + NEXT] as number);
   }
 
   /** The ticket waits for somebody outside support, or no longer: promises that wait in that state stop, or go on. */
@@ -116,14 +93,14 @@ export class PromiseClocks {
 
   /** The ticket is solved: how much of its resolution was spent, which it keeps in case that it comes back. */
   solve(ticket: number, now: number): void {
-    const { numbers } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
     const whole = this.#slot(ticket, WHOLE);
     const stay = this.#slot(ticket, STAY);
     const open = this.#open(whole, now);
     const own = this.#calendars[stay] === this.#calendars[whole] ? open : this.#open(stay, now);
-    numbers[at + RESOLUTION] = open - (numbers[at + RESOLUTION] as number);
-    numbers[at + TIER_TARGET] = own - (numbers[at + TIER_TARGET] as number);
+    pool.spent[row + WHOLE] = open - (pool.spent[row + WHOLE] as number);
+    pool.spent[row + STAY] = own - (pool.spent[row + STAY] as number);
   }
 
   /** It was not: its resolution runs on with what was spent. */
@@ -131,21 +108,24 @@ export class PromiseClocks {
     this.goOn(ticket, WHOLE, now);
   }
 
-  /** Records what became of the promises of a ticket that is done for good. */
+  /** Records what became of the promises of a ticket that counts and is done for good. */
   close(ticket: number): void {
-    const { numbers, facts } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
-    if (((facts[TicketPool.factsOf(ticket) + FLAGS] as number) & ANSWERED) !== 0)
-      this.#keep(ticket, FIRST, numbers[at + FIRST_RESPONSE] as number);
-    this.#keep(ticket, WHOLE, numbers[at + RESOLUTION] as number);
-    this.#keep(ticket, STAY, numbers[at + TIER_TARGET] as number);
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
+    const kind = pool.kind[ticket] as number;
+    const tier = pool.tier[ticket] as number;
+    const slice = this.#slices[placeOf(kind, tier)] as number;
+    const slot = promiseSlot(kind, 0, 0);
+    if (((pool.flags[ticket] as number) & ANSWERED) !== 0)
+      this.#record(slice, FIRST, slot + FIRST, pool.spent[row + FIRST] as number);
+    this.#record(slice, WHOLE, slot + WHOLE, pool.spent[row + WHOLE] as number);
+    this.#record(slice, STAY, slot + STAY + tier, pool.spent[row + STAY] as number);
   }
 
   /** Records the promises that are broken already of a ticket that is open at the end. */
   leaveOpen(ticket: number, now: number, waitsFor: 'pending' | 'on-hold' | undefined): void {
-    const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE;
     for (let clock = 0; clock < CLOCKS; clock += 1) {
-      const base = this.#pool.numbers[at + clock] as number;
+      const base = this.#pool.spent[CLOCKS * ticket + clock] as number;
       if (!this.#runs(ticket, clock)) {
         if (clock === FIRST) this.#keep(ticket, FIRST, base);
         continue;
@@ -159,53 +139,52 @@ export class PromiseClocks {
 
   /** A waiting ticket's place in its queue: as `rankOf` of the domain. */
   rank(ticket: number): number {
-    const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
+    const flags = this.#pool.flags[ticket] as number;
     const due = (flags & RAN_ON) === 0 ? this.#firstDue(ticket) : this.#firstDueAfterWaits(ticket);
-    const waitingSince = this.#pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] as number;
-    const kind = this.#pool.facts[TicketPool.factsOf(ticket) + CLASS] as number;
+    const waitingSince = this.#pool.queued[ticket] as number;
+    const kind = this.#pool.kind[ticket] as number;
     return (due === Infinity ? waitingSince : due) - (this.#headStarts[kind] as number);
   }
 
   /** When so much of a promise will be spent (epoch milliseconds); Infinity where it does not run now. */
   dueAfter(ticket: number, clock: number, after: number): number {
     if (!this.#counts(ticket, clock)) return Infinity;
-    const { numbers, facts } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
-    const base = numbers[at + FIRST_RESPONSE + clock] as number;
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
+    const base = pool.spent[row + clock] as number;
     const due = this.#reached(this.#calendars[this.#slot(ticket, clock)] as number, base + after);
     // What was due before the promise ran on is due when it did, as in the domain.
-    return ((facts[TicketPool.factsOf(ticket) + FLAGS] as number) & RAN_ON) === 0
+    return ((pool.flags[ticket] as number) & RAN_ON) === 0
       ? due
-      : Math.max(due, numbers[at + RAN_ON_AT + clock] as number);
+      : Math.max(due, pool.ranOnAt[row + clock] as number);
   }
 
   /** The ticket becomes one of another class: what is promised changes, what was spent counts on. */
   become(ticket: number, kind: number, now: number): void {
-    const { numbers, facts } = this.#pool;
-    const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE;
-    const small = TicketPool.factsOf(ticket);
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
     for (let clock = 0; clock < CLOCKS; clock += 1) {
       if (!this.#counts(ticket, clock)) continue;
       const before = this.#slot(ticket, clock);
-      const after = promiseSlot(kind, clock, facts[small + TIER] as number);
+      const after = promiseSlot(kind, clock, pool.tier[ticket] as number);
       if (this.#calendars[before] !== this.#calendars[after])
-        numbers[at + clock] =
-          (numbers[at + clock] as number) + this.#open(after, now) - this.#open(before, now);
+        pool.spent[row + clock] =
+          (pool.spent[row + clock] as number) + this.#open(after, now) - this.#open(before, now);
     }
-    facts[small + CLASS] = kind;
+    pool.kind[ticket] = kind;
   }
 
   /** Whether a promise runs now: it was made, and the ticket is in no state in which it waits. */
   #counts(ticket: number, clock: number): boolean {
-    const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
+    const flags = this.#pool.flags[ticket] as number;
     if (!this.#runs(ticket, clock) || (flags & IS_SOLVED) !== 0) return false;
     const waitsFor = this.#pool.waitsFor(ticket);
     return waitsFor === undefined || !this.#waitsIn(ticket, clock, waitsFor);
   }
 
   #firstDue(ticket: number): number {
-    const { numbers } = this.#pool;
-    const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE;
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
     let due = Infinity;
     let soonest = Infinity;
     let calendar = -1;
@@ -215,7 +194,7 @@ export class PromiseClocks {
       const target = this.#targets[slot] as number;
       if (target === Infinity) continue;
       const own = this.#calendars[slot] as number;
-      const total = (numbers[at + clock] as number) + target;
+      const total = (pool.spent[row + clock] as number) + target;
       // Of promises on one calendar the one that is due first needs no more than its amount.
       if (own !== calendar && calendar >= 0) {
         due = Math.min(due, this.#reached(calendar, soonest));
@@ -229,8 +208,8 @@ export class PromiseClocks {
 
   /** A promise that was broken before it ran on is due when it did, as in the domain. */
   #firstDueAfterWaits(ticket: number): number {
-    const { numbers } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
     let due = Infinity;
     for (let clock = 0; clock < CLOCKS; clock += 1) {
       if (!this.#runs(ticket, clock)) continue;
@@ -239,64 +218,63 @@ export class PromiseClocks {
       if (target === Infinity) continue;
       const own = this.#reached(
         this.#calendars[slot] as number,
-        (numbers[at + FIRST_RESPONSE + clock] as number) + target,
+        (pool.spent[row + clock] as number) + target,
       );
-      due = Math.min(due, Math.max(own, numbers[at + RAN_ON_AT + clock] as number));
+      due = Math.min(due, Math.max(own, pool.ranOnAt[row + clock] as number));
     }
     return due;
   }
 
   /** A promise begins: nothing of it is spent, and no step of its ladder is done. */
   #begin(ticket: number, clock: number, now: number): void {
-    const { numbers, facts } = this.#pool;
-    const at = TicketPool.numbersOf(ticket);
-    facts[TicketPool.factsOf(ticket) + FIRED + clock] = 0;
-    numbers[at + FIRST_RESPONSE + clock] = this.#open(this.#slot(ticket, clock), now);
-    numbers[at + RAN_ON_AT + clock] = -Infinity;
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
+    pool.fired[row + clock] = 0;
+    pool.spent[row + clock] = this.#open(this.#slot(ticket, clock), now);
+    pool.ranOnAt[row + clock] = -Infinity;
   }
 
   /** What was spent of a promise runs on. */
   goOn(ticket: number, clock: number, now: number): void {
-    const { numbers, facts } = this.#pool;
-    const row = TicketPool.numbersOf(ticket);
-    const at = row + FIRST_RESPONSE + clock;
-    numbers[at] = this.#open(this.#slot(ticket, clock), now) - (numbers[at] as number);
-    const flags = TicketPool.factsOf(ticket) + FLAGS;
-    if (((facts[flags] as number) & RAN_ON) === 0) {
-      facts[flags] = (facts[flags] as number) | RAN_ON;
-      numbers.fill(-Infinity, row + RAN_ON_AT, row + RAN_ON_AT + CLOCKS);
+    const pool = this.#pool;
+    const row = CLOCKS * ticket;
+    const at = row + clock;
+    pool.spent[at] = this.#open(this.#slot(ticket, clock), now) - (pool.spent[at] as number);
+    if (((pool.flags[ticket] as number) & RAN_ON) === 0) {
+      pool.flags[ticket] = (pool.flags[ticket] as number) | RAN_ON;
+      pool.ranOnAt.fill(-Infinity, row, row + CLOCKS);
     }
-    numbers[row + RAN_ON_AT + clock] = now;
+    pool.ranOnAt[at] = now;
   }
 
   #stop(ticket: number, clock: number, now: number): void {
-    const { numbers } = this.#pool;
-    const at = TicketPool.numbersOf(ticket) + FIRST_RESPONSE + clock;
-    numbers[at] = this.#open(this.#slot(ticket, clock), now) - (numbers[at] as number);
+    const pool = this.#pool;
+    const at = CLOCKS * ticket + clock;
+    pool.spent[at] = this.#open(this.#slot(ticket, clock), now) - (pool.spent[at] as number);
   }
 
   #runs(ticket: number, clock: number): boolean {
-    const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
+    const flags = this.#pool.flags[ticket] as number;
     if (clock === FIRST) return (flags & ANSWERED) === 0;
     if (clock === NEXT) return (flags & OWED_ANSWER) !== 0;
     return true;
   }
 
   #keep(ticket: number, clock: number, spent: number): void {
-    const { facts } = this.#pool;
-    const at = TicketPool.factsOf(ticket);
-    if (((facts[at + FLAGS] as number) & COUNTED) === 0) return;
-    const kind = facts[at + CLASS] as number;
-    const tier = facts[at + TIER] as number;
-    const target = this.#targets[promiseSlot(kind, clock, tier)] as number;
-    if (target === Infinity) return;
-    this.#measures.promise(this.#slices[placeOf(kind, tier)] as number, clock, spent < target);
+    const pool = this.#pool;
+    if (((pool.flags[ticket] as number) & COUNTED) === 0) return;
+    const slice = this.#slices[placeOf(pool.kind[ticket] as number, pool.tier[ticket] as number)] as number;
+    this.#record(slice, clock, this.#slot(ticket, clock), spent);
+  }
+
+  #record(slice: number, clock: number, slot: number, spent: number): void {
+    const target = this.#targets[slot] as number;
+    if (target < Infinity) this.#measures.promise(slice, clock, spent < target);
   }
 
   #slot(ticket: number, clock: number): number {
-    const { facts } = this.#pool;
-    const at = TicketPool.factsOf(ticket);
-    return promiseSlot(facts[at + CLASS] as number, clock, facts[at + TIER] as number);
+    const pool = this.#pool;
+    return promiseSlot(pool.kind[ticket] as number, clock, pool.tier[ticket] as number);
   }
 
   #waitsIn(ticket: number, clock: number, state: 'pending' | 'on-hold'): boolean {

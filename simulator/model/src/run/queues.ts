@@ -2,7 +2,7 @@ import { NOBODY } from '@tierline/engine';
 
 import type { Lanes } from '../organisation/lanes.ts';
 import type { Measures } from './measures.ts';
-import { FLAGS, PLACE, TicketPool, WAITS } from './ticket-pool.ts';
+import { TicketPool, WAITS } from './ticket-pool.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** What waits for each tier, lane by lane, and how many tickets waited how long. */
@@ -34,26 +34,24 @@ export class Queues {
 
   /** A ticket of a lane waits from now on, but for nobody who takes from the lane. Returns its order of coming. */
   hold(lane: number, ticket: number, now: number): number {
-    const { facts, numbers } = this.#pool;
-    const flags = TicketPool.factsOf(ticket) + FLAGS;
-    facts[flags] = (facts[flags] as number) | WAITS;
+    const pool = this.#pool;
+    pool.flags[ticket] = (pool.flags[ticket] as number) | WAITS;
     const place = this.#came++;
-    numbers[TicketPool.numbersOf(ticket) + PLACE] = place;
+    pool.place[ticket] = place;
     this.#count(this.#tierOf[lane] as number, now, 1);
     return place;
   }
 
   /** Takes the first one that a crew may have; NOBODY where none waits. */
   take(crew: number, now: number): number {
-    const { facts } = this.#pool;
+    const pool = this.#pool;
     for (;;) {
       const lane = this.#firstLane(crew);
       const line = this.#lines[lane];
       const ticket = line?.take() ?? NOBODY;
       if (line === undefined || ticket === NOBODY) return NOBODY;
       if (!this.#isThere(ticket, line.taken)) continue;
-      const flags = TicketPool.factsOf(ticket) + FLAGS;
-      facts[flags] = (facts[flags] as number) & ~WAITS;
+      pool.flags[ticket] = (pool.flags[ticket] as number) & ~WAITS;
       this.#count(this.#tierOf[lane] as number, now, -1);
       return ticket;
     }
@@ -71,10 +69,8 @@ export class Queues {
 
   /** Whether the ticket in a place still waits there: it may have left meanwhile, and its row be another's. */
   #isThere(ticket: number, place: number): boolean {
-    const flags = this.#pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number;
-    return (
-      (flags & WAITS) !== 0 && (this.#pool.numbers[TicketPool.numbersOf(ticket) + PLACE] as number) === place
-    );
+    const flags = this.#pool.flags[ticket] as number;
+    return (flags & WAITS) !== 0 && (this.#pool.place[ticket] as number) === place;
   }
 
   /** The lane of a crew with the best rank. */

@@ -15,7 +15,7 @@ import { Measures } from './measures.ts';
 import { losePatience } from './patience.ts';
 import { Shifts } from './shifts.ts';
 import { BUSY, type Staff } from './staff.ts';
-import { COUNTED, FLAGS, IS_SOLVED, TicketPool } from './ticket-pool.ts';
+import { COUNTED, IS_SOLVED, TicketPool } from './ticket-pool.ts';
 
 /** What tells one run of a scenario from another, and what is wanted of it beside its figures. */
 export interface RunOptions {
@@ -151,8 +151,7 @@ function leaveOpen(desk: Desk, last: number): void {
   const holders = desk.journal.isAsked ? holdersOf(desk.staff) : undefined;
   let open = 0;
   for (const ticket of pool.all()) {
-    const small = TicketPool.factsOf(ticket);
-    const flags = pool.facts[small + FLAGS] as number;
+    const flags = pool.flags[ticket] as number;
     if ((flags & IS_SOLVED) !== 0) {
       solvedForNow.push(ticket);
       continue;

@@ -32,6 +32,9 @@ export class Staff {
   readonly changed: Float64Array;
   /** Per person: which lanes they serve, by the number of their crew. */
   readonly crewOf: Int32Array;
+  /** Per person: speed, and until when it is less. */
+  readonly #speed: Float64Array;
+  readonly #rampUntil: Float64Array;
   readonly #first: Int32Array;
   readonly #crewsOf: readonly Int32Array[];
   /** Who is free, crew by crew, and in which order they came free. */
@@ -59,6 +62,8 @@ export class Staff {
     this.changed = new Float64Array(groups.length);
     this.#first = new Int32Array(groups.length + 1);
     this.crewOf = new Int32Array(people);
+    this.#speed = new Float64Array(people);
+    this.#rampUntil = new Float64Array(people);
     this.#crewsOf = lanes.crewsOf;
     this.#free = new Fifos(Math.max(1, lanes.lanesOf.length), people);
     this.#turnOf = new Float64Array(people);
@@ -68,6 +73,8 @@ export class Staff {
       for (let count = 0; count < group.people; count += 1, person += 1) {
         this.groupOf[person] = index;
         this.tierOf[person] = group.tier;
+        this.#speed[person] = group.speed;
+        this.#rampUntil[person] = group.rampUntil;
         this.crewOf[person] = lanes.crewOf[index] as number;
       }
     }
@@ -147,9 +154,14 @@ export class Staff {
 
   /** How fast somebody works now, 1 for as fast as the scenario says. */
   speed(person: number, now: number): number {
-    const group = this.groups[this.groupOf[person] as number] as StaffGroup;
-    if (now >= group.rampUntil) return group.speed;
-    return group.speed * (0.5 + (0.5 * (now - group.rampFrom)) / (group.rampUntil - group.rampFrom));
+    return now >= (this.#rampUntil[person] as number)
+      ? (this.#speed[person] as number)
+      : this.#speedInRamp(person, now);
+  }
+
+  #speedInRamp(person: number, now: number): number {
+    const { speed, rampFrom, rampUntil } = this.groups[this.groupOf[person] as number] as StaffGroup;
+    return speed * (0.5 + (0.5 * (now - rampFrom)) / (rampUntil - rampFrom));
   }
 
   /**

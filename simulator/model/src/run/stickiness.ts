@@ -3,7 +3,7 @@ import { NOBODY } from '@tierline/engine';
 import type { Desk } from './desk.ts';
 import { EVENTS, ORDER } from './events.ts';
 import { IDLE } from './staff.ts';
-import { BEGUN, FLAGS, KEPT, KNOWN_BY, QUEUED, TicketPool } from './ticket-pool.ts';
+import { BEGUN, KEPT, TicketPool } from './ticket-pool.ts';
 
 /** Milliseconds are fractions here: what is due so soon is due. */
 const NOW = 1e-3;
@@ -27,9 +27,8 @@ export class Stickiness {
   /** A ticket that somebody knows goes to that person, now or later. False where nobody does, or it is in the middle of a visit. */
   keep(ticket: number, now: number): boolean {
     const { staff, queues, events, pool } = this.#desk;
-    const small = TicketPool.factsOf(ticket);
-    const person = pool.facts[small + KNOWN_BY] as number;
-    const flags = pool.facts[small + FLAGS] as number;
+    const person = pool.knownBy[ticket] as number;
+    const flags = pool.flags[ticket] as number;
     if (person === NOBODY || (flags & BEGUN) !== 0) return false;
     if (staff.state[person] === IDLE) {
       staff.takeOut(person);
@@ -37,7 +36,7 @@ export class Stickiness {
       return true;
     }
     queues.hold(this.#desk.laneOf(ticket), ticket, now);
-    pool.facts[small + FLAGS] = (pool.facts[small + FLAGS] as number) | KEPT;
+    pool.flags[ticket] = (pool.flags[ticket] as number) | KEPT;
     const own = this.#kept.get(person);
     if (own === undefined) this.#kept.set(person, [ticket]);
     else own.push(ticket);
@@ -65,7 +64,7 @@ export class Stickiness {
   /** It was kept long enough: anybody who serves its lane may have it. */
   end(ticket: number, now: number): void {
     const { pool } = this.#desk;
-    const queued = pool.numbers[TicketPool.numbersOf(ticket) + QUEUED] as number;
+    const queued = pool.queued[ticket] as number;
     // The row may be another ticket's by now, or the ticket was taken and is kept anew.
     if (!this.isKept(ticket) || queued + this.#stickFor > now + NOW) return;
     this.leave(ticket, now);
@@ -73,13 +72,13 @@ export class Stickiness {
   }
 
   isKept(ticket: number): boolean {
-    return ((this.#desk.pool.facts[TicketPool.factsOf(ticket) + FLAGS] as number) & KEPT) !== 0;
+    return ((this.#desk.pool.flags[ticket] as number) & KEPT) !== 0;
   }
 
   /** It is kept no longer, and waits no longer. */
   leave(ticket: number, now: number): void {
     const { pool, queues } = this.#desk;
-    const own = this.#kept.get(pool.facts[TicketPool.factsOf(ticket) + KNOWN_BY] as number);
+    const own = this.#kept.get(pool.knownBy[ticket] as number);
     own?.splice(own.indexOf(ticket), 1);
     pool.unset(ticket, KEPT);
     queues.leave(this.#desk.laneOf(ticket), ticket, now);
