@@ -1,7 +1,7 @@
 import { NOBODY } from '@tierline/engine';
 
 import type { VisitEnd } from '../work-plan.ts';
-import { BEGUN, TicketPool, WAITS } from './ticket-pool.ts';
+import { BEGUN, type TicketPool, WAITS } from './ticket-pool.ts';
 
 /**
  * How a visit ended: as its work did, or its customer gave up before anybody took it up; or the run ended while somebody had

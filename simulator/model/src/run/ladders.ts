@@ -6,7 +6,7 @@ import type { CompiledPromise, TicketClass } from '../organisation/ticket-classe
 import type { Desk } from './desk.ts';
 import { EVENTS, ORDER } from './events.ts';
 import { BUSY, IDLE } from './staff.ts';
-import { ANSWERED, BEGUN, CLOCKS, TicketPool, TOUCHED, WAITS } from './ticket-pool.ts';
+import { ANSWERED, BEGUN, CLOCKS, TOUCHED, WAITS } from './ticket-pool.ts';
 
 /** Promises by their place, as in PromiseClocks: the last is the tier's target. */
 const STAY = 3;

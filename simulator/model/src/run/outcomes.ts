@@ -1,7 +1,7 @@
 import { type ClassTable, placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import { type Measures, TIMES } from './measures.ts';
-import { COUNTED, CLOCKS, TicketPool } from './ticket-pool.ts';
+import { COUNTED, CLOCKS, type TicketPool } from './ticket-pool.ts';
 
 const MINUTE = 60_000;
 

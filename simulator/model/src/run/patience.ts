@@ -1,5 +1,5 @@
 import type { Desk } from './desk.ts';
-import { ANSWERED, TicketPool, WAITS } from './ticket-pool.ts';
+import { ANSWERED, WAITS } from './ticket-pool.ts';
 
 /** A customer who still waits for a first answer gives up. */
 export function losePatience(desk: Desk, ticket: number, now: number): void {

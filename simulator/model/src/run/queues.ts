@@ -2,7 +2,7 @@ import { NOBODY } from '@tierline/engine';
 
 import type { Lanes } from '../organisation/lanes.ts';
 import type { Measures } from './measures.ts';
-import { TicketPool, WAITS } from './ticket-pool.ts';
+import { type TicketPool, WAITS } from './ticket-pool.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** What waits for each tier, lane by lane, and how many tickets waited how long. */

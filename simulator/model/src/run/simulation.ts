@@ -15,7 +15,7 @@ import { Measures } from './measures.ts';
 import { losePatience } from './patience.ts';
 import { Shifts } from './shifts.ts';
 import { BUSY, type Staff } from './staff.ts';
-import { COUNTED, IS_SOLVED, TicketPool } from './ticket-pool.ts';
+import { COUNTED, IS_SOLVED } from './ticket-pool.ts';
 
 /** What tells one run of a scenario from another, and what is wanted of it beside its figures. */
 export interface RunOptions {

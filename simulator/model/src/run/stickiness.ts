@@ -3,7 +3,7 @@ import { NOBODY } from '@tierline/engine';
 import type { Desk } from './desk.ts';
 import { EVENTS, ORDER } from './events.ts';
 import { IDLE } from './staff.ts';
-import { BEGUN, KEPT, TicketPool } from './ticket-pool.ts';
+import { BEGUN, KEPT } from './ticket-pool.ts';
 
 /** Milliseconds are fractions here: what is due so soon is due. */
 const NOW = 1e-3;
