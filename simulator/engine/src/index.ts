@@ -27,7 +27,7 @@ export { EventHeap, LAST_PRIORITY } from './event-heap.ts';
 export { exponential } from './exponential.ts';
 export { Fifos, NOBODY } from './fifo.ts';
 export { erlang, gamma } from './gamma.ts';
-export { Histogram, HISTOGRAM_END, HISTOGRAM_START, QUANTILE_ERROR } from './histogram.ts';
+export { Histogram, HISTOGRAM_END, HISTOGRAM_START, Histograms, QUANTILE_ERROR } from './histogram.ts';
 export { hyperexponential } from './hyperexponential.ts';
 export {
   compare,

@@ -5,6 +5,7 @@ import {
   compare,
   countFor,
   Histogram,
+  Histograms,
   HISTOGRAM_END,
   HISTOGRAM_START,
   intervalOf,
@@ -88,6 +89,24 @@ describe('histograms', () => {
       near(whole.shareBelow(exact), share, 0.002);
     }
     assert.deepEqual([whole.shareBelow(0), whole.shareBelow(1e9)], [0, 1]);
+  });
+
+  it('may be many side by side, and some of them read as one', () => {
+    const [many, whole] = [new Histograms(4), new Histogram()];
+    for (const [index, value] of values.entries()) {
+      many.add(index % 4, value);
+      if (index % 4 > 1) whole.add(value);
+    }
+    const { sum, histogram } = many.merged([2, 3]);
+    assert.equal(histogram.count, whole.count);
+    for (const share of [0.1, 0.5, 0.99, 1]) assert.equal(histogram.quantile(share), whole.quantile(share));
+    near(
+      sum,
+      values.reduce((total, value, index) => (index % 4 > 1 ? total + value : total), 0),
+      1e-6,
+    );
+    assert.deepEqual([new Histograms(2).merged([0, 1]).histogram.count, many.merged([]).sum], [0, 0]);
+    assert.throws(() => many.add(0, NaN), RangeError);
   });
 
   it('count zeros, and refuse what is no length', () => {

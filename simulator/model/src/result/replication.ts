@@ -1,10 +1,11 @@
 import { PRIORITIES, TIERS } from '@tierline/domain';
+import { Histogram } from '@tierline/engine';
 
 import { sliceOf } from '../organisation/class-table.ts';
 import type { Lane } from '../organisation/lanes.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { Desk } from '../run/desk.ts';
-import { KEPT, type Measures, Spread, TIMES } from '../run/measures.ts';
+import { KEPT, type Measures, TIMES } from '../run/measures.ts';
 
 const HOUR = 3_600_000;
 const WEEK = 168 * HOUR;
@@ -69,7 +70,7 @@ export function replicationOf(
       those((slice) => slice.tier === tier),
     );
     for (const [index, minutes] of RESOLUTION_POINTS.entries())
-      resolutionShares[tier * RESOLUTION_POINTS.length + index] = resolution.histogram.shareBelow(minutes);
+      resolutionShares[tier * RESOLUTION_POINTS.length + index] = resolution.shareBelow(minutes);
     tierFigures(figures, name, tier, organisation, measures);
   }
   for (const [priority, name] of PRIORITIES.entries())
@@ -100,6 +101,12 @@ export function replicationOf(
   };
 }
 
+/** Lengths of time in minutes, and their sum. */
+interface Spread {
+  readonly sum: number;
+  readonly histogram: Histogram;
+}
+
 interface Slice {
   readonly tier: number;
   readonly priority: number;
@@ -119,13 +126,13 @@ function put(figures: Record<string, number>, name: string, value: number): void
   if (Number.isFinite(value)) figures[name] = value;
 }
 
-/** Figures of the tickets of some slices. Returns the spread of their resolution in working time. */
+/** Figures of the tickets of some slices. Returns their resolution in working time. */
 function sliceFigures(
   figures: Record<string, number>,
   scope: string,
   measures: Measures,
   slices: readonly number[],
-): Spread {
+): Histogram {
   const sum = (counts: Float64Array) => slices.reduce((total, slice) => total + (counts[slice] ?? 0), 0);
   const [solved, abandoned, open] = [sum(measures.solved), sum(measures.abandoned), sum(measures.open)];
   put(figures, `${scope}.tickets`, solved + abandoned + open);
@@ -141,17 +148,12 @@ function sliceFigures(
     const met = count(measures.met);
     put(figures, `${scope}.${name}.attainment`, met / (met + count(measures.missed)));
   }
-  let resolution = new Spread();
-  for (const [time, name] of TIMES.entries()) {
-    const spread = new Spread();
-    for (const slice of slices) {
-      const one = measures.times[slice * TIMES.length + time];
-      if (one !== undefined && one.histogram.count > 0) spread.merge(one);
-    }
-    if (name === 'resolution') resolution = spread;
+  const times = TIMES.map((name, time) => {
+    const spread = measures.times.merged(slices.map((slice) => slice * TIMES.length + time));
     spreadFigures(figures, `${scope}.${name}`, spread);
-  }
-  return resolution;
+    return spread.histogram;
+  });
+  return times[TIMES.indexOf('resolution')] ?? new Histogram();
 }
 
 function spreadFigures(figures: Record<string, number>, name: string, { sum, histogram }: Spread): void {
@@ -196,11 +198,7 @@ function waitFigures(
   measures: Measures,
   is: (lane: Lane) => boolean,
 ): void {
-  const waits = new Spread();
-  for (const [index, lane] of lanes.all.entries()) {
-    const one = measures.waits[index];
-    if (is(lane) && one !== undefined) waits.merge(one);
-  }
+  const waits = measures.waits.merged(lanes.all.flatMap((lane, index) => (is(lane) ? [index] : [])));
   spreadFigures(figures, `${scope}.wait`, waits);
 }
 

@@ -4,6 +4,11 @@ import type { ArrivalCurve } from '../organisation/arrival-curve.ts';
 
 const DAY = 86_400_000;
 
+/** 1 - exp(x) of an x below 0, without digits lost near 0: where many tickets are left, three terms say all of them. */
+function shareUntil(x: number): number {
+  return x > -1e-5 ? -x * (1 + x * (0.5 + x / 6)) : -Math.expm1(x);
+}
+
 /**
  * When tickets come, by inverting the expected arrivals: each takes one number of its stream, however the rate varies, so
  * that two loads compared stay aligned.
@@ -45,8 +50,7 @@ export class Arriving {
   #amountOfShare(): number {
     if (this.#left === 0) return Infinity;
     const rest = 1 - this.#passed;
-    // 1 - u^(1/n), without its digits lost near 1.
-    const step = rest * -Math.expm1(Math.log(this.#stream.next()) / this.#left);
+    const step = rest * shareUntil(Math.log(this.#stream.next()) / this.#left);
     this.#left -= 1;
     this.#passed += step;
     return step * this.#curve.expected;

@@ -1,5 +1,5 @@
 import { PRIORITIES, TIERS } from '@tierline/domain';
-import { Histogram } from '@tierline/engine';
+import { Histograms } from '@tierline/engine';
 
 import type { Organisation } from '../organisation/organisation.ts';
 
@@ -17,22 +17,6 @@ export const KEPT = ['firstResponse', 'nextResponse', 'resolution', 'tierTarget'
 /** Slices of the tickets of one class. */
 const SLICES = TIERS.length * PRIORITIES.length;
 
-/** A sum, a count and quantiles of lengths of time in minutes. */
-export class Spread {
-  readonly histogram = new Histogram();
-  sum = 0;
-
-  add(minutes: number): void {
-    this.sum += minutes;
-    this.histogram.add(minutes);
-  }
-
-  merge(other: Spread): void {
-    this.sum += other.sum;
-    this.histogram.merge(other.histogram);
-  }
-}
-
 /**
  * What is counted in one run: of tickets that are created in the window, and of people's time in it. Memory does not
  * depend on how many tickets there are.
@@ -40,7 +24,8 @@ export class Spread {
 export class Measures {
   readonly #from: number;
   readonly #until: number;
-  readonly times: readonly Spread[];
+  /** Minutes of finished tickets: the TIMES of each slice. */
+  readonly times: Histograms;
   readonly met: Float64Array;
   readonly missed: Float64Array;
   /** Per slice. */
@@ -48,8 +33,8 @@ export class Measures {
   readonly abandoned: Float64Array;
   readonly open: Float64Array;
   readonly satisfied: Float64Array;
-  /** Per lane: waits in its queue. */
-  readonly waits: readonly Spread[];
+  /** Per lane: minutes of waits in its queue. */
+  readonly waits: Histograms;
   /** Milliseconds of the people of a group on tickets, and on duty. */
   readonly busyOf: Float64Array;
   readonly dutyOf: Float64Array;
@@ -84,14 +69,14 @@ export class Measures {
     this.#from = reportedFrom;
     this.#until = until;
     const slices = SLICES * (scenario.load.classes?.length ?? 1);
-    this.times = Array.from({ length: slices * TIMES.length }, () => new Spread());
+    this.times = new Histograms(slices * TIMES.length);
     this.met = new Float64Array(slices * KEPT.length);
     this.missed = new Float64Array(slices * KEPT.length);
     this.solved = new Float64Array(slices);
     this.abandoned = new Float64Array(slices);
     this.open = new Float64Array(slices);
     this.satisfied = new Float64Array(slices);
-    this.waits = lanes.all.map(() => new Spread());
+    this.waits = new Histograms(lanes.all.length);
     this.busyOf = new Float64Array(groups.length);
     this.dutyOf = new Float64Array(groups.length);
   }

@@ -38,10 +38,10 @@ export class Outcomes {
     measures.solved[slice] = (measures.solved[slice] as number) + 1;
     const first = slice * TIMES.length;
     const answeredAfter = pool.answeredAfter[ticket] as number;
-    measures.times[first]?.add(positive(pool.spent[CLOCKS * ticket] as number) / MINUTE);
-    measures.times[first + 1]?.add(answeredAfter / MINUTE);
-    measures.times[first + 2]?.add(positive(pool.spent[CLOCKS * ticket + 2] as number) / MINUTE);
-    measures.times[first + 3]?.add((pool.solvedAfter[ticket] as number) / MINUTE);
+    measures.times.add(first, positive(pool.spent[CLOCKS * ticket] as number) / MINUTE);
+    measures.times.add(first + 1, answeredAfter / MINUTE);
+    measures.times.add(first + 2, positive(pool.spent[CLOCKS * ticket + 2] as number) / MINUTE);
+    measures.times.add(first + 3, (pool.solvedAfter[ticket] as number) / MINUTE);
     const satisfaction = this.#satisfaction;
     if (satisfaction === undefined) return;
     const lost = (satisfaction.lostPerHour * answeredAfter) / (60 * MINUTE);
@@ -55,7 +55,7 @@ export class Outcomes {
     const measures = this.#measures;
     measures.abandoned[slice] = (measures.abandoned[slice] as number) + 1;
     const waited = now - (this.#pool.queued[ticket] as number);
-    measures.waits[this.#lane(ticket)]?.add(waited / MINUTE);
+    measures.waits.add(this.#lane(ticket), waited / MINUTE);
   }
 
   /** It goes from one tier to the next. */
@@ -74,7 +74,7 @@ export class Outcomes {
     if (!this.counts(ticket)) return;
     const measures = this.#measures;
     measures.takenUp[tier] = (measures.takenUp[tier] as number) + 1;
-    measures.waits[this.#lane(ticket)]?.add(waited / MINUTE);
+    measures.waits.add(this.#lane(ticket), waited / MINUTE);
   }
 
   /** The slice of the tickets that it belongs to now. */
