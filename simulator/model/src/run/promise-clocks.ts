@@ -49,7 +49,7 @@ export class PromiseClocks {
       calendars[slot + WHOLE] === calendars[slot] ? open : this.#open(slot + WHOLE, now);
     pool.spent[row + STAY] = calendars[stay] === calendars[slot] ? open : this.#open(stay, now);
     pool.stayBegan[ticket] = now;
-    pool.fired.fill(0, row, row + CLOCKS);
+    for (let clock = 0; clock < CLOCKS; clock += 1) pool.fired[row + clock] = 0;
   }
 
   /** The tier's target begins anew with each stay. */
