@@ -195,6 +195,20 @@ describe('a class of tickets', () => {
     );
   });
 
+  it('has figures of its own tickets only, and none of those that have no class', () => {
+    const hour = hours.constant(1);
+    const organisation = organisationOf({
+      load: { ...load, split: { T1: 0.5, T2: 0.5, T3: 0 }, classes: [{ name: 'upper', needs: 'T2' }] },
+      work: { handle: { T1: hour, T2: hour, T3: hour } },
+      people: { groups: ['T1', 'T2'].map((tier) => ({ tier, count: 6, calendar: 'always' })) },
+      run: { days: 4, warmUpDays: 0, drain: true },
+    });
+    const { figures } = simulate(organisation, { seed: 1, replication: 0 });
+    assert.ok((figures['T1.tickets'] ?? 0) > 0);
+    assert.equal(figures['upper.tickets'], figures['T2.tickets']);
+    assert.equal(figures['all.tickets'], (figures['T1.tickets'] ?? 0) + (figures['T2.tickets'] ?? 0));
+  });
+
   it('may be split into two that are alike without changing anything', () => {
     const digest = (classes: readonly object[]) =>
       simulate(organisationOf(scenario(classes, [{ count: 3 }], load)), {

@@ -19,9 +19,12 @@ export function placeOf(kind: number, tier: number): number {
   return kind * TIERS.length + tier;
 }
 
-/** A slice of the tickets: the tier on which they end, their priority, and their class by its place in the scenario. */
+/**
+ * A slice of the tickets: the tier on which they end, their priority, and their class by its place in the scenario, -1 for
+ * those of no named class.
+ */
 export function sliceOf(tier: number, priority: number, named: number): number {
-  return (named < 0 ? 0 : named) * SLICES + tier * PRIORITIES.length + priority;
+  return (named + 1) * SLICES + tier * PRIORITIES.length + priority;
 }
 
 export function classTable(classes: readonly TicketClass[]): ClassTable {

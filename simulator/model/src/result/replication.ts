@@ -53,7 +53,7 @@ export function replicationOf(
 ): Replication {
   const figures: Record<string, number> = {};
   const classes = organisation.scenario.load.classes ?? [];
-  const slices = slicesOf(Math.max(1, classes.length));
+  const slices = slicesOf(classes.length);
   const those = (is: (slice: Slice) => boolean) => slices.filter(is).map(({ index }) => index);
   sliceFigures(
     figures,
@@ -115,11 +115,13 @@ interface Slice {
 }
 
 function slicesOf(classes: number): Slice[] {
-  return Array.from({ length: classes }, (_, named) =>
-    TIERS.flatMap((_, tier) =>
-      PRIORITIES.map((_, priority) => ({ tier, priority, named, index: sliceOf(tier, priority, named) })),
-    ),
-  ).flat();
+  return Array.from({ length: 1 + classes }, (_, place) => place - 1)
+    .map((named) =>
+      TIERS.flatMap((_, tier) =>
+        PRIORITIES.map((_, priority) => ({ tier, priority, named, index: sliceOf(tier, priority, named) })),
+      ),
+    )
+    .flat();
 }
 
 function put(figures: Record<string, number>, name: string, value: number): void {

@@ -68,7 +68,8 @@ export class Measures {
   }: Pick<Organisation, 'reportedFrom' | 'until' | 'scenario' | 'lanes' | 'groups'>) {
     this.#from = reportedFrom;
     this.#until = until;
-    const slices = SLICES * (scenario.load.classes?.length ?? 1);
+    // One more for tickets of no named class.
+    const slices = SLICES * (1 + (scenario.load.classes?.length ?? 0));
     this.times = new Histograms(slices * TIMES.length);
     this.met = new Float64Array(slices * KEPT.length);
     this.missed = new Float64Array(slices * KEPT.length);
