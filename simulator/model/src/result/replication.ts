@@ -115,13 +115,11 @@ interface Slice {
 }
 
 function slicesOf(classes: number): Slice[] {
-  return Array.from({ length: 1 + classes }, (_, place) => place - 1)
-    .map((named) =>
-      TIERS.flatMap((_, tier) =>
-        PRIORITIES.map((_, priority) => ({ tier, priority, named, index: sliceOf(tier, priority, named) })),
-      ),
-    )
-    .flat();
+  return Array.from({ length: 1 + classes }, (_, place) => place - 1).flatMap((named) =>
+    TIERS.flatMap((_, tier) =>
+      PRIORITIES.map((_, priority) => ({ tier, priority, named, index: sliceOf(tier, priority, named) })),
+    ),
+  );
 }
 
 function put(figures: Record<string, number>, name: string, value: number): void {
