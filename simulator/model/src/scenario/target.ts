@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { unitOf } from '../result/figure.ts';
+
 /** What a figure must be: a promise of attainment, a utilisation not to exceed, a cost. */
 export interface Target {
   /** Name of the figure, such as `T1.tierTarget.attainment`. */
@@ -8,17 +10,29 @@ export interface Target {
   readonly value: number;
 }
 
-const TARGET = /^\s*([A-Za-z0-9.-]+)\s*(>=|<=)\s*(-?\d+(?:\.\d+)?)\s*(%?)\s*$/;
+const TARGET = /^\s*([A-Za-z0-9.-]+)\s*(>=|<=)\s*(-?\d+(?:\.\d+)?)\s*(%|m|h)?\s*$/;
 
-/** Reads a target such as `T1.tierTarget.attainment >= 95 %`. Undefined when it is none. */
+/** Reads a target such as `T1.tierTarget.attainment >= 95 %` or `T2.resolution.p90 <= 4h`. Undefined when it is none. */
 export function parseTarget(text: string): Target | undefined {
-  const [, figure, is, value, percent] = TARGET.exec(text) ?? [];
+  const [, figure, is, value, unit] = TARGET.exec(text) ?? [];
   if (figure === undefined || value === undefined) return undefined;
-  return {
-    figure,
-    is: is === '>=' ? '>=' : '<=',
-    value: percent === '%' ? Number(value) / 100 : Number(value),
-  };
+  const amount = unit === undefined ? Number(value) : amountOf(figure, Number(value), unit);
+  return amount === undefined ? undefined : { figure, is: is === '>=' ? '>=' : '<=', value: amount };
+}
+
+/** So many of a unit as a number of the figure: those that are lengths of time have minutes. Undefined where it is of another kind. */
+function amountOf(figure: string, count: number, unit: string): number | undefined {
+  switch (unitOf(figure)) {
+    case 'share':
+      return unit === '%' ? count / 100 : undefined;
+    case 'minutes':
+      return unit === 'm' ? count : unit === 'h' ? count * 60 : undefined;
+    case 'hours':
+      return unit === 'h' ? count : undefined;
+    case 'money':
+    case 'count':
+      return undefined;
+  }
 }
 
 /** Figures that have to be reached. */
@@ -28,7 +42,7 @@ export const targetsFile = z
       .string()
       .refine(
         (text) => parseTarget(text) !== undefined,
-        'must be a figure, >= or <=, and a number, such as "T1.tierTarget.attainment >= 95 %"',
+        'must be a figure, >= or <=, and a number, such as "T1.tierTarget.attainment >= 95 %" or "T2.resolution.p90 <= 4h"',
       ),
   )
   .max(100)
