@@ -18,6 +18,7 @@ import { loadPreset, type Preset } from '@tierline/presets';
 import { renderReport, type ReplayReport, runReplay } from '@tierline/replay';
 import { type Plan, SimulationPool } from '@tierline/whatif';
 
+import { alignedRows } from '../bench/aligned-rows.ts';
 import { realSystem } from '../real-system.ts';
 
 /** An hour in two seconds, five days and four nights in 3.5 minutes. A request of 10 ms is 18 s of that. */
@@ -47,7 +48,7 @@ describe('a working week of the preset saas, replayed on real services', functio
     plan = await planOfReplay({ preset, report, days: DAYS, engineering: true });
     runs = await simulateReplay(pool, plan, { seed: SEED, runs: RUNS });
     comparison = compareWithRuns(figuresOfReplay(report.netTiers), runs);
-    print(renderReport(report), '', aligned(comparisonRows(comparison)), '', verdictOf(comparison));
+    print(renderReport(report), '', alignedRows(comparisonRows(comparison)), '', verdictOf(comparison));
   });
 
   async function replayed(): Promise<ReplayReport> {
@@ -131,18 +132,6 @@ function withPace(scenario: Scenario, by: number): Scenario {
     ...scenario,
     work: { ...work, handle: { ...work.handle, T1: { ...T1, meanMinutes: T1.meanMinutes * by } } },
   };
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 function print(...texts: readonly string[]): void {

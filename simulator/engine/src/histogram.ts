@@ -43,11 +43,7 @@ export class Histogram {
 
   /** Adds what the other has counted. */
   merge(other: Histogram): void {
-    for (let bucket = 0; bucket <= LAST; bucket++) {
-      this.#counts[bucket] = (this.#counts[bucket] as number) + (other.#counts[bucket] as number);
-    }
-    this.#count += other.#count;
-    this.#max = Math.max(this.#max, other.#max);
+    this.mergeCounts(other.#counts, 0, other.#max);
   }
 
   /** Adds the counts of one of many histograms that are side by side. */

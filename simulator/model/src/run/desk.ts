@@ -5,7 +5,7 @@ import type { Organisation } from '../organisation/organisation.ts';
 import { ENDS, ESCALATED, MAY_ASK, MAY_FILE, REOPENED } from '../organisation/plan-table.ts';
 import type { TicketClass } from '../organisation/ticket-classes.ts';
 import type { Draws } from './draws.ts';
-import { EVENTS, ORDER } from './events.ts';
+import { EVENTS, ORDER, SAME_TIME } from './events.ts';
 import { interruptFor } from './interruption.ts';
 import type { Journal } from './journal.ts';
 import type { Measures } from './measures.ts';
@@ -201,8 +201,7 @@ export class Desk {
     );
     if (((pool.flags[ticket] as number) & ANSWERED) !== 0) return;
     const answer = staff.answerAfter[person] as number;
-    // Milliseconds are fractions here: what is short by less than one is done.
-    if (worked + 1e-3 < answer) return;
+    if (worked + SAME_TIME < answer) return;
     const moment = Math.min(now, since + Math.max(0, answer - before) / speed);
     this.clocks.answer(ticket, moment);
     pool.flags[ticket] = (pool.flags[ticket] as number) | ANSWERED;

@@ -14,3 +14,5 @@ export const EVENTS = {
 } as const;
 /** At one moment people come and go first, then work ends, then customers and engineering act. */
 export const ORDER = { people: 0, work: 1, others: 2 } as const;
+/** Milliseconds are fractions here: what is so little apart is at one time. */
+export const SAME_TIME = 1e-3;

@@ -4,16 +4,12 @@ import { NOBODY } from '@tierline/engine';
 import type { Organisation } from '../organisation/organisation.ts';
 import type { CompiledPromise, TicketClass } from '../organisation/ticket-classes.ts';
 import type { Desk } from './desk.ts';
-import { EVENTS, ORDER } from './events.ts';
+import { EVENTS, ORDER, SAME_TIME } from './events.ts';
 import { BUSY, IDLE } from './staff.ts';
-import { ANSWERED, BEGUN, CLOCKS, TOUCHED, WAITS } from './ticket-pool.ts';
+import { ANSWERED, BEGUN, CLOCKS, TOUCHED, WAITS, NEXT, STAY } from './ticket-pool.ts';
 
-/** Promises by their place, as in PromiseClocks: the last is the tier's target. */
-const STAY = 3;
 /** Steps of one promise that can be told apart in the payload of an event, and in the bits of a number. */
 const STEPS = 32;
-/** Milliseconds are fractions here: what is due so soon is due. */
-const NOW = 1e-3;
 
 /**
  * Steps of ladders that change tickets: planned while a promise runs, carried out when they are due. As `playStep` of the
@@ -49,7 +45,7 @@ export class Ladders {
     if ((pool.kind[ticket] as number) < 0) return;
     const step = this.#stepsOf(ticket, clock)[event % STEPS];
     if (step === undefined || this.#isDone(ticket, clock, step)) return;
-    if (this.#desk.clocks.dueAfter(ticket, clock, step.after) > now + NOW) return;
+    if (this.#desk.clocks.dueAfter(ticket, clock, step.after) > now + SAME_TIME) return;
     const place = CLOCKS * ticket + clock;
     pool.fired[place] = (pool.fired[place] as number) | this.#bitOf(step);
     if (step.only !== undefined && !this.#holds(step.only, ticket, clock)) return;
@@ -158,7 +154,7 @@ export class Ladders {
     if (condition === 'untouched') return (flags & TOUCHED) === 0;
     const began = (clock === STAY ? pool.stayBegan : pool.created)[ticket] as number;
     // An answer that is owed was owed since the last one.
-    return clock === 1 || (flags & ANSWERED) === 0 || (pool.respondedAt[ticket] as number) < began;
+    return clock === NEXT || (flags & ANSWERED) === 0 || (pool.respondedAt[ticket] as number) < began;
   }
 
   #isDone(ticket: number, clock: number, step: LadderStep): boolean {

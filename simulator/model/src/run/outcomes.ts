@@ -1,7 +1,7 @@
 import { type ClassTable, placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import { type Measures, TIMES } from './measures.ts';
-import { COUNTED, CLOCKS, type TicketPool } from './ticket-pool.ts';
+import { COUNTED, CLOCKS, type TicketPool, FIRST, WHOLE } from './ticket-pool.ts';
 
 const MINUTE = 60_000;
 
@@ -38,9 +38,9 @@ export class Outcomes {
     measures.solved[slice] = (measures.solved[slice] as number) + 1;
     const first = slice * TIMES.length;
     const answeredAfter = pool.answeredAfter[ticket] as number;
-    measures.times.add(first, positive(pool.spent[CLOCKS * ticket] as number) / MINUTE);
+    measures.times.add(first, positive(pool.spent[CLOCKS * ticket + FIRST] as number) / MINUTE);
     measures.times.add(first + 1, answeredAfter / MINUTE);
-    measures.times.add(first + 2, positive(pool.spent[CLOCKS * ticket + 2] as number) / MINUTE);
+    measures.times.add(first + 2, positive(pool.spent[CLOCKS * ticket + WHOLE] as number) / MINUTE);
     measures.times.add(first + 3, (pool.solvedAfter[ticket] as number) / MINUTE);
     const satisfaction = this.#satisfaction;
     if (satisfaction === undefined) return;

@@ -4,10 +4,20 @@ import { placeOf } from '../organisation/class-table.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 import { promiseSlot, WHILE_ON_HOLD, WHILE_PENDING } from '../organisation/promise-table.ts';
 import type { Measures } from './measures.ts';
-import { ANSWERED, CLOCKS, COUNTED, IS_SOLVED, OWED_ANSWER, RAN_ON, type TicketPool } from './ticket-pool.ts';
+import {
+  ANSWERED,
+  CLOCKS,
+  COUNTED,
+  IS_SOLVED,
+  OWED_ANSWER,
+  RAN_ON,
+  type TicketPool,
+  FIRST,
+  NEXT,
+  STAY,
+  WHOLE,
+} from './ticket-pool.ts';
 
-/** Promises by their place in KEPT of the measures, and among those of a ticket in the pool. */
-const [FIRST, NEXT, WHOLE, STAY] = [0, 1, 2, 3] as const;
 const PAUSES = { pending: WHILE_PENDING, 'on-hold': WHILE_ON_HOLD } as const;
 
 /**

@@ -1,12 +1,9 @@
 import { NOBODY } from '@tierline/engine';
 
 import type { Desk } from './desk.ts';
-import { EVENTS, ORDER } from './events.ts';
+import { EVENTS, ORDER, SAME_TIME } from './events.ts';
 import { IDLE } from './staff.ts';
 import { BEGUN, KEPT } from './ticket-pool.ts';
-
-/** Milliseconds are fractions here: what is due so soon is due. */
-const NOW = 1e-3;
 
 /**
  * What comes back waits for a while for who had it last on its tier, and for nobody else: as `keptFor` of the domain, where
@@ -66,7 +63,7 @@ export class Stickiness {
     const { pool } = this.#desk;
     const queued = pool.queued[ticket] as number;
     // The row may be another ticket's by now, or the ticket was taken and is kept anew.
-    if (!this.isKept(ticket) || queued + this.#stickFor > now + NOW) return;
+    if (!this.isKept(ticket) || queued + this.#stickFor > now + SAME_TIME) return;
     this.leave(ticket, now);
     this.#desk.offer(ticket, now);
   }

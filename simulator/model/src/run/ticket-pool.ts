@@ -17,7 +17,8 @@ export const RAN_ON = 262_144;
 /** It waits for one person alone. */
 export const KEPT = 524_288;
 
-/** Promises of a ticket that are followed: to the customer first response, next response and resolution, then the tier's target. */
+/** Promises of a ticket that are followed, by their place in PROMISES and in KEPT of the measures; the tier's target is the last. */
+export const [FIRST, NEXT, WHOLE, STAY] = [0, 1, 2, 3] as const;
 export const CLOCKS = 4;
 
 const FIRST_ROOM = 256;
