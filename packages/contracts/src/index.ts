@@ -53,7 +53,15 @@ export {
   type WakePayload,
   WAKES_PER_JOB,
 } from './queue-payloads.ts';
-export { hearers, pushTiers, QUEUES, subscribers, wakesPush, type WakeQueueName } from './queues.ts';
+export {
+  hearers,
+  pushTiers,
+  type QueueName,
+  QUEUES,
+  subscribers,
+  wakesPush,
+  type WakeQueueName,
+} from './queues.ts';
 export type { Route } from './route.ts';
 export { type RouteName, ROUTES } from './routes.ts';
 export { exportCursor, type ExportPlace } from './routes/export-routes.ts';
@@ -63,3 +71,18 @@ export { messageCursor, type MessagePlace, messageView } from './routes/ticket-r
 export { type SlaView, viewOfSla } from './sla-view.ts';
 export { TICKET_STATUSES, type TicketView, ticketView, viewOf, viewOfHelp } from './ticket-view.ts';
 export { WEBHOOK_EVENTS, type WebhookEvent } from './webhook.ts';
+export { METRICS } from './metrics/catalogue.ts';
+export {
+  type CounterMetric,
+  type Declared,
+  type GaugeMetric,
+  type HistogramMetric,
+  type Labels,
+  type LabelSet,
+  type Metric,
+  type ServiceName,
+  SERVICES,
+} from './metrics/metric.ts';
+export { JOB_STATES, type JobOutcome } from './metrics/queue-metrics.ts';
+export { AUTH_FAILURES, type AuthFailure } from './metrics/request-metrics.ts';
+export { DUE_WITHIN, OPEN_STATES } from './metrics/ticket-metrics.ts';

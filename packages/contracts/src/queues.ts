@@ -23,6 +23,8 @@ export const QUEUES = {
   engineering: 'engineering',
 } as const;
 
+export type QueueName = keyof typeof QUEUES;
+
 /** A queue that is woken by events. */
 export type WakeQueueName = 'router' | 'push' | 'incidents' | 'sla' | 'notifier' | 'engineering';
 

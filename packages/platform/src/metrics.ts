@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { METRICS } from '@tierline/contracts';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { z } from 'zod';
 
-export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { gaugeOf } from './instruments.ts';
+
+export type { Registry } from 'prom-client';
 
 /** promtool's lint rejects these gauges: `_total` is a counter's ending. */
 const misnamed = [
@@ -20,7 +23,7 @@ export function productVersion(): string {
 
 /**
  * The process's own registry (never prom-client's global one), with the runtime's metrics as
- * `process_*` and `nodejs_*`. Our own metrics begin with `tierline_`.
+ * `process_*` and `nodejs_*`. Our own metrics are those of METRICS.
  */
 export function createMetrics({ service }: { readonly service: string }): {
   readonly registry: Registry;
@@ -28,11 +31,6 @@ export function createMetrics({ service }: { readonly service: string }): {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const name of misnamed) registry.removeSingleMetric(name);
-  new Gauge({
-    name: 'tierline_build_info',
-    help: 'Always 1; the labels say what is running.',
-    labelNames: ['service', 'version'],
-    registers: [registry],
-  }).set({ service, version: productVersion() }, 1);
+  gaugeOf(registry, METRICS.buildInfo).set({ service, version: productVersion() }, 1);
   return { registry };
 }

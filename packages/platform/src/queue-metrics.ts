@@ -1,43 +1,25 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { METRICS, type QueueName } from '@tierline/contracts';
+import type { Registry } from 'prom-client';
 
-/** How a job's run ended: `retried` will run again (all of it, or its bad items as jobs of their own). */
-export type JobOutcome = 'completed' | 'retried' | 'failed' | 'malformed';
+import { counterOf, gaugeOf, histogramOf } from './instruments.ts';
 
-/** What a queue's workers count. */
-export interface QueueMetrics {
-  readonly processed: Counter<'queue' | 'outcome'>;
-  readonly duration: Histogram<'queue'>;
-  readonly wakes: Counter<'queue'>;
+/** What the workers of a registry's process count, all queues together. */
+export function queueMetrics(registry: Registry) {
+  return {
+    processed: counterOf(registry, METRICS.jobsProcessed),
+    duration: histogramOf(registry, METRICS.jobDuration),
+    wait: histogramOf(registry, METRICS.jobWait),
+    wakes: counterOf(registry, METRICS.wakes),
+    stalled: counterOf(registry, METRICS.jobsStalled),
+    lockLost: counterOf(registry, METRICS.locksLost),
+    concurrency: gaugeOf(registry, METRICS.workerConcurrency),
+    busy: gaugeOf(registry, METRICS.workerBusy),
+  };
 }
 
-const known = new WeakMap<Registry, QueueMetrics>();
-
-/** One set per registry, however many workers share it. */
-export function queueMetrics(registry: Registry): QueueMetrics {
-  const existing = known.get(registry);
-  if (existing !== undefined) return existing;
-  const registers = [registry];
-  const metrics: QueueMetrics = {
-    processed: new Counter({
-      name: 'tierline_queue_jobs_processed_total',
-      help: 'Runs of jobs, by how they ended.',
-      labelNames: ['queue', 'outcome'],
-      registers,
-    }),
-    duration: new Histogram({
-      name: 'tierline_queue_job_duration_seconds',
-      help: 'Time that a run of a job took.',
-      labelNames: ['queue'],
-      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers,
-    }),
-    wakes: new Counter({
-      name: 'tierline_queue_wakes_total',
-      help: 'Wake-ups and timers that were handed to a handler; a job carries one or many.',
-      labelNames: ['queue'],
-      registers,
-    }),
-  };
-  known.set(registry, metrics);
-  return metrics;
+/** A worker of a queue runs so many jobs at once at most; it runs none yet. */
+export function announceWorker(registry: Registry, queue: QueueName, concurrency: number): void {
+  const metrics = queueMetrics(registry);
+  metrics.concurrency.set({ queue }, concurrency);
+  metrics.busy.set({ queue }, 0);
 }

@@ -1,17 +1,18 @@
+import type { JobOutcome, QueueName } from '@tierline/contracts';
 import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions, type KeepJobs } from 'bullmq';
 import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 
 import { withDeadline } from './deadline.ts';
 import type { Logger } from './logger.ts';
-import { queueMetrics, type JobOutcome } from './queue-metrics.ts';
+import { announceWorker, queueMetrics } from './queue-metrics.ts';
 import type { RedisConnection } from './redis.ts';
 
 // The only file that knows BullMQ. What a queue carries is in a file of its own per kind of queue.
 
 /** Where a queue is. The connection stays the caller's to close. */
 export interface QueuePlace {
-  readonly name: string;
+  readonly name: QueueName;
   readonly prefix: string;
   readonly connection: RedisConnection;
 }
@@ -190,7 +191,11 @@ export function openWorker<S extends z.ZodType>({
       logger.error({ queue: name, jobId: job.id, err: parsed.error }, 'malformed job');
       throw new UnrecoverableError('malformed payload');
     }
+    // The first run alone: later ones waited for their backoff.
+    if (job.attemptsMade === 0 && job.processedOn !== undefined)
+      metrics.wait.observe({ queue: name }, Math.max(0, job.processedOn - job.timestamp - job.delay) / 1000);
     const stopTimer = metrics.duration.startTimer({ queue: name });
+    metrics.busy.add({ queue: name }, 1);
     try {
       count(await work(parsed.data, job.name));
     } catch (error) {
@@ -200,9 +205,11 @@ export function openWorker<S extends z.ZodType>({
       throw error;
     } finally {
       stopTimer();
+      metrics.busy.add({ queue: name }, -1);
     }
   }
 
+  announceWorker(registry, name, concurrency);
   const worker = new Worker<unknown, void>(name, process, {
     prefix,
     connection,
@@ -214,6 +221,8 @@ export function openWorker<S extends z.ZodType>({
     runRetryDelay: 500,
   });
   worker.on('error', connectionErrors({ queue: name, logger }));
+  worker.on('stalled', () => metrics.stalled.inc({ queue: name }));
+  worker.on('lockRenewalFailed', (jobs) => metrics.lockLost.inc({ queue: name }, jobs.length));
 
   return {
     async close() {

@@ -108,7 +108,7 @@ describe('queues when Redis is lost', function () {
     const connection = workerConnection(`redis://127.0.0.1:${live.port}`);
     let handled = 0;
     const worker = startWakeWorker({
-      name: 'early',
+      name: 'router',
       prefix: 'early',
       connection,
       concurrency: 1,
@@ -119,7 +119,7 @@ describe('queues when Redis is lost', function () {
     try {
       await sleep(1_000);
       await live.restart();
-      const queue = createWakeQueue({ name: 'early', prefix: 'early', connection });
+      const queue = createWakeQueue({ name: 'router', prefix: 'early', connection });
       await queue.wake([{ ticketId: 't1', seq: 1 }]);
       await eventually(() => handled === 1, RECOVERY_MS);
       await queue.close();
@@ -135,7 +135,7 @@ describe('queues when Redis is lost', function () {
     const connection = workerConnection(`redis://127.0.0.1:${live.port}`);
     let started = false;
     const stuck = startWakeWorker({
-      name: 'stuck',
+      name: 'router',
       prefix: 'stuck',
       connection,
       concurrency: 1,
@@ -143,7 +143,7 @@ describe('queues when Redis is lost', function () {
       registry: createMetrics({ service: 'test' }).registry,
       handle: () => ((started = true), new Promise(() => undefined)),
     });
-    const queue = createWakeQueue({ name: 'stuck', prefix: 'stuck', connection });
+    const queue = createWakeQueue({ name: 'router', prefix: 'stuck', connection });
     await queue.wake([{ ticketId: 't1', seq: 1 }]);
     await eventually(() => started);
     await live.works('before');

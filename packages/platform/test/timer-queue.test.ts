@@ -23,14 +23,16 @@ describe('timer queue', () => {
   const producer = producerConnection(redisUrl());
   const connection = workerConnection(redisUrl());
   const open: { close(): Promise<void> }[] = [];
-  const queueOf = (name: string) => {
-    const queue = createTimerQueue({ name, prefix, connection: producer });
+  /** A queue of each test's own. */
+  const placeOf = (test: string) => ({ name: 'timers', prefix: `${prefix}-${test}` }) as const;
+  const queueOf = (test: string) => {
+    const queue = createTimerQueue({ ...placeOf(test), connection: producer });
     open.push(queue);
     return queue;
   };
-  const workerOf = (name: string, handle: (timers: readonly Timer[]) => Promise<void>) => {
+  const workerOf = (test: string, handle: (timers: readonly Timer[]) => Promise<void>) => {
     const { registry } = createMetrics({ service: 'test' });
-    const place = { name, prefix, connection, logger, registry };
+    const place = { ...placeOf(test), connection, logger, registry };
     open.push(startTimerWorker({ ...place, concurrency: 1, handle }));
   };
 
@@ -38,7 +40,7 @@ describe('timer queue', () => {
     for (const resource of open.splice(0).toReversed()) await resource.close();
   });
   after(async () => {
-    for (const key of await connection.keys(`${prefix}:*`)) await connection.del(key);
+    for (const key of await connection.keys(`${prefix}-*`)) await connection.del(key);
     connection.disconnect();
     producer.disconnect();
   });
@@ -62,7 +64,7 @@ describe('timer queue', () => {
     const before = Date.now();
     await queue.schedule(timers(3000, 60_000));
     const after = Date.now();
-    const delayed = await connection.zrange(`${prefix}:crowd:delayed`, '0', '-1', 'WITHSCORES');
+    const delayed = await connection.zrange(`${prefix}-crowd:timers:delayed`, '0', '-1', 'WITHSCORES');
     // BullMQ's score is the time in milliseconds, times 4096, and a counter.
     const times = delayed
       .filter((_, index) => index % 2 === 1)

@@ -27,13 +27,15 @@ describe('wake queue', () => {
     open.push(resource);
     return resource;
   };
-  const queueOf = (name: string) => own(createWakeQueue({ name, prefix, connection: producer }));
-  const workerOf = (name: string, handle: (items: readonly Wake[]) => Promise<void>) => {
+  /** A queue of each test's own. */
+  const placeOf = (test: string) => ({ name: 'router', prefix: `${prefix}-${test}` }) as const;
+  const queueOf = (test: string) => own(createWakeQueue({ ...placeOf(test), connection: producer }));
+  const workerOf = (test: string, handle: (items: readonly Wake[]) => Promise<void>) => {
     const { registry } = createMetrics({ service: 'test' });
-    own(startWakeWorker({ name, prefix, connection, concurrency: 4, logger, registry, handle }));
+    own(startWakeWorker({ ...placeOf(test), connection, concurrency: 4, logger, registry, handle }));
     return async (outcome: string) => {
       const text = await registry.metrics();
-      const series = `tierline_queue_jobs_processed_total{queue="${name}",outcome="${outcome}"} `;
+      const series = `tierline_queue_jobs_processed_total{queue="router",outcome="${outcome}"} `;
       return Number(text.split(series)[1]?.split('\n')[0] ?? 0);
     };
   };
@@ -45,7 +47,7 @@ describe('wake queue', () => {
     for (const resource of open.splice(0).toReversed()) await resource.close();
   });
   after(async () => {
-    for (const key of await connection.keys(`${prefix}:*`)) await connection.del(key);
+    for (const key of await connection.keys(`${prefix}-*`)) await connection.del(key);
     connection.disconnect();
     producer.disconnect();
   });
@@ -127,11 +129,13 @@ describe('wake queue', () => {
     ['no wakes', { v: 1, items: [] }],
   ] as const) {
     it(`counts a payload with ${what} as malformed and does not retry it`, async () => {
-      const name = `malformed-${what.replaceAll(' ', '-')}`;
-      const foreign = own(new Queue(name, { prefix, connection: producer }));
+      const test = `malformed-${what.replaceAll(' ', '-')}`;
+      const { name, prefix: own } = placeOf(test);
+      const foreign = new Queue(name, { prefix: own, connection: producer });
+      open.push(foreign);
       await foreign.add('wake', data, { attempts: 5, backoff: 1 });
       let handled = 0;
-      const count = workerOf(name, async () => void (handled += 1));
+      const count = workerOf(test, async () => void (handled += 1));
       await eventually(async () => (await foreign.getFailedCount()) === 1);
       assert.deepEqual([await count('malformed'), handled], [1, 0]);
     });
@@ -140,7 +144,7 @@ describe('wake queue', () => {
   it('rejects within about a second while Redis is away, and works when it is back', async () => {
     const port = await freePort();
     const away = producerConnection(`redis://127.0.0.1:${port}`);
-    const queue = createWakeQueue({ name: 'away', prefix, connection: away });
+    const queue = createWakeQueue({ ...placeOf('away'), connection: away });
     const bounded = async (count: number) => {
       const before = performance.now();
       await assert.rejects(queue.wake(wakes(count)));

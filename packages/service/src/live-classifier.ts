@@ -1,7 +1,7 @@
 import { loadClassifier, type TextClassifier } from '@tierline/classifier';
-import type { PolicySource } from '@tierline/contracts';
+import { METRICS, type PolicySource } from '@tierline/contracts';
 import type { Classification, Ticket } from '@tierline/domain';
-import { Counter, Gauge, type Logger, type Registry, type Stage } from '@tierline/platform';
+import { counterOf, gaugeOf, type Logger, type Registry, type Stage } from '@tierline/platform';
 import { type Database, latestModel, readModelParameters } from '@tierline/store';
 
 /** What a model says of a ticket; undefined without a model, or where it knows no word of the ticket. */
@@ -40,18 +40,8 @@ export async function openClassifier(options: {
   readonly registry: Registry;
 }): Promise<OpenClassifier> {
   const { database, policies, logger, registry } = options;
-  const registers = [registry];
-  const info = new Gauge({
-    name: 'tierline_classifier_info',
-    help: 'Always 1; the label says which model this process asks, none where there is none.',
-    labelNames: ['model'],
-    registers,
-  });
-  const failures = new Counter({
-    name: 'tierline_classifier_failures_total',
-    help: 'Looks for the model in use that failed: no database, or a model that cannot be read.',
-    registers,
-  });
+  const info = gaugeOf(registry, METRICS.classifierInfo);
+  const failures = counterOf(registry, METRICS.classifierFailures);
 
   let known: number | undefined;
   let broken: number | undefined;

@@ -1,5 +1,5 @@
-import { type LivePolicies, type LoadedPolicy, parsePolicy } from '@tierline/contracts';
-import { Counter, Gauge, type Logger, type Registry, type Stage } from '@tierline/platform';
+import { type LivePolicies, type LoadedPolicy, METRICS, parsePolicy } from '@tierline/contracts';
+import { counterOf, gaugeOf, type Logger, type Registry, type Stage } from '@tierline/platform';
 import { applyPolicy, type Database, policyInForce, policyNumber } from '@tierline/store';
 
 /** The policy in force, and what keeps it so. */
@@ -26,23 +26,9 @@ export async function openPolicies(options: {
   readonly everyMs?: number;
 }): Promise<OpenPolicies> {
   const { database, file, logger, registry, everyMs = EVERY_MS } = options;
-  const registers = [registry];
-  const info = new Gauge({
-    name: 'tierline_policy_info',
-    help: 'Always 1; the label says which policy this process decides by.',
-    labelNames: ['version'],
-    registers,
-  });
-  const number = new Gauge({
-    name: 'tierline_policy_application',
-    help: 'How many times a policy was put in force until the one that this process decides by.',
-    registers,
-  });
-  const failures = new Counter({
-    name: 'tierline_policy_refresh_failures_total',
-    help: 'Looks for a new policy that failed: no database, or a policy that this process cannot read.',
-    registers,
-  });
+  const info = gaugeOf(registry, METRICS.policyInfo);
+  const number = gaugeOf(registry, METRICS.policyApplication);
+  const failures = counterOf(registry, METRICS.policyRefreshFailures);
 
   let known = 0;
   let loaded = file;

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, type Stage } from '@tierline/platform';
+import { METRICS } from '@tierline/contracts';
+import { counterOf, gaugeOf, histogramOf, type Stage } from '@tierline/platform';
 import { hastenTurn, sweepOutboxes, takeTurn } from '@tierline/store';
 
 import type { ServiceBase } from './ticket-service.ts';
@@ -28,27 +29,9 @@ export function startSweeps(
 ): Stage {
   const { ticketing, registry, logger } = base;
   const sweeps = [outboxSweep(base), ...ownSweeps];
-  const registers = [registry];
-  const labelNames = ['sweep'];
-  const repairs = new Counter({
-    name: 'tierline_sweep_repairs_total',
-    help: 'Things a sweep found left behind; none in a healthy system.',
-    labelNames,
-    registers,
-  });
-  const duration = new Histogram({
-    name: 'tierline_sweep_duration_seconds',
-    help: 'Time one sweep took.',
-    labelNames,
-    buckets: [0.01, 0.1, 1, 10],
-    registers,
-  });
-  const success = new Gauge({
-    name: 'tierline_sweep_last_success_timestamp_seconds',
-    help: 'When a sweep of this process last succeeded.',
-    labelNames,
-    registers,
-  });
+  const repairs = counterOf(registry, METRICS.sweepRepairs);
+  const duration = histogramOf(registry, METRICS.sweepDuration);
+  const success = gaugeOf(registry, METRICS.sweepSuccess);
 
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
@@ -79,7 +62,7 @@ export function startSweeps(
       }
       stop();
       repairs.inc({ sweep: name }, repaired);
-      success.setToCurrentTime({ sweep: name });
+      success.set({ sweep: name }, Date.now() / 1000);
       if (repaired > 0) logger.warn({ sweep: name, repaired }, 'swept up what was left behind');
       await lookSooner(sweep);
     } catch (err) {

@@ -134,7 +134,7 @@ export {
   type TakenRecomputation,
 } from './recomputations.ts';
 export { ticketsHeldBy } from './held.ts';
-export { endpointOf, eventId } from './schemas.ts';
+export { endpointOf, eventId, type TrackerWorkDocument } from './schemas.ts';
 
 export { sweepOutboxes, unrouted } from './sweeps.ts';
 export { type NearTimer, timersBetween, timersOf, type WatchedTicket } from './timers.ts';

@@ -1,4 +1,5 @@
-import { Counter, Histogram, type Logger, type Registry } from '@tierline/platform';
+import { METRICS } from '@tierline/contracts';
+import { counterOf, histogramOf, type Logger, type Registry } from '@tierline/platform';
 
 /** What the store tells about itself. */
 export interface StoreSignals {
@@ -18,26 +19,9 @@ export function createStoreSignals({
   readonly logger: Logger;
   readonly registry: Registry;
 }): StoreSignals {
-  const registers = [registry];
-  const published = new Counter({
-    name: 'tierline_outbox_published_total',
-    help: 'Events taken from outboxes, by result: ok, or failed and left for the sweep.',
-    labelNames: ['result'],
-    registers,
-  });
-  const lag = new Histogram({
-    name: 'tierline_outbox_lag_seconds',
-    help: 'Real time from an event being recorded to its being published, of the oldest in each batch.',
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
-    registers,
-  });
-  const raced = new Counter({
-    name: 'tierline_stale_writes_rejected_total',
-    help: 'Changes that lost a race for their ticket and were decided again.',
-    registers,
-  });
-  published.inc({ result: 'ok' }, 0);
-  published.inc({ result: 'failed' }, 0);
+  const published = counterOf(registry, METRICS.outboxPublished);
+  const lag = histogramOf(registry, METRICS.outboxLag);
+  const raced = counterOf(registry, METRICS.staleWrites);
   return {
     published: (events, oldestMs) => {
       published.inc({ result: 'ok' }, events);

@@ -53,6 +53,7 @@ export function createApp({ logger, version, adminKey, ...options }: AppOptions)
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
     const problem = problemOfError(error);
+    metrics.refused(problem.code);
     if (problem.status >= 500)
       logger.error({ err: error, method: request.method, path: request.path }, problem.title);
     if (problem.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="tierline"');

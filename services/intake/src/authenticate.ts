@@ -1,9 +1,7 @@
-import { type Caller, identityOf, type PolicySource, SCOPES } from '@tierline/contracts';
+import { type AuthFailure, type Caller, identityOf, type PolicySource, SCOPES } from '@tierline/contracts';
 import { type Instant, isHere, tierOf } from '@tierline/domain';
 import { type Clock, type KeyProof, proofOf, sameKey } from '@tierline/platform';
 import { type ApiKey, type Database, findApiKey, recordApiKeyUse } from '@tierline/store';
-
-import type { AuthFailure } from './metrics.ts';
 
 /** Who is calling, or why nobody knows. */
 export type Authenticated =

@@ -1,11 +1,18 @@
-import { type Access, type Caller, mayCall, type Route, speaksFor } from '@tierline/contracts';
+import {
+  type Access,
+  type AuthFailure,
+  type Caller,
+  mayCall,
+  type Route,
+  speaksFor,
+} from '@tierline/contracts';
 import type { TicketId } from '@tierline/domain';
 import type { Logger } from '@tierline/platform';
 import type { TicketStore } from '@tierline/store';
 import type { Request } from 'express';
 
 import type { Authenticator } from './authenticate.ts';
-import type { AuthFailure, IntakeMetrics } from './metrics.ts';
+import type { IntakeMetrics } from './metrics.ts';
 import { isOwn } from './own-tickets.ts';
 import { ProblemError } from './problems.ts';
 import { unknownTicket } from './ticket-answer.ts';

@@ -1,5 +1,5 @@
-import type { PolicySource } from '@tierline/contracts';
-import { Counter, Histogram, type Logger, type Registry } from '@tierline/platform';
+import { METRICS, type PolicySource } from '@tierline/contracts';
+import { counterOf, histogramOf, type Logger, type Registry } from '@tierline/platform';
 import { type Database, endpointOf, postponeDelivery, recordDelivery, takeDelivery } from '@tierline/store';
 
 import { ANSWER_MS, attempt } from './attempt.ts';
@@ -37,25 +37,9 @@ export function createDeliver({
   /** How long a receiver may take to answer. */
   readonly answerMs?: number;
 }): Deliver {
-  const registers = [registry];
-  const count = new Counter({
-    name: 'tierline_webhook_deliveries_total',
-    help: 'Attempts to deliver, by outcome.',
-    labelNames: ['outcome'],
-    registers,
-  });
-  const waiting = new Counter({
-    name: 'tierline_webhook_secret_missing_total',
-    help: 'Deliveries put off because the notifier was not given the secret of their webhook.',
-    labelNames: ['endpoint'],
-    registers,
-  });
-  const duration = new Histogram({
-    name: 'tierline_webhook_delivery_duration_seconds',
-    help: 'Time one attempt took.',
-    buckets: [0.05, 0.25, 1, 5, 15],
-    registers,
-  });
+  const count = counterOf(registry, METRICS.deliveries);
+  const waiting = counterOf(registry, METRICS.secretMissing);
+  const duration = histogramOf(registry, METRICS.deliveryDuration);
   watchWaiting(database, policies, registry);
 
   /** Secrets that were missed in the log already. */

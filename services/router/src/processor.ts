@@ -1,6 +1,6 @@
-import type { PolicySource } from '@tierline/contracts';
-import { decide, type Ticket } from '@tierline/domain';
-import { type Clock, Counter, type Registry } from '@tierline/platform';
+import { METRICS, type PolicySource } from '@tierline/contracts';
+import { decide, millis, type Ticket } from '@tierline/domain';
+import { type Clock, counterOf, histogramOf, type Registry } from '@tierline/platform';
 import type { Classify } from '@tierline/service';
 import { ConflictError, type TicketStore } from '@tierline/store';
 
@@ -28,12 +28,8 @@ export function createRouteTickets({
   clock,
   registry,
 }: RouterOptions): RouteTickets {
-  const routed = new Counter({
-    name: 'tierline_tickets_routed_total',
-    help: 'Tickets put on a tier, by who decided (rule, model or default) and the rule of the policy.',
-    labelNames: ['tier', 'by', 'rule'],
-    registers: [registry],
-  });
+  const routed = counterOf(registry, METRICS.ticketsRouted);
+  const delay = histogramOf(registry, METRICS.acceptToRouted);
   /** A ticket that was split off another is linked there too, should who split it have died before. */
   async function linkBack({ id, splitFrom }: Ticket): Promise<void> {
     if (splitFrom === undefined) return;
@@ -62,8 +58,9 @@ export function createRouteTickets({
       if (outcome instanceof ConflictError) throw outcome;
       if (outcome.kind === 'changed' || outcome.kind === 'unchanged') await linkBack(outcome.ticket);
       if (outcome.kind === 'changed' && outcome.ticket.tier !== undefined) {
-        const { tier, routing } = outcome.ticket;
+        const { tier, routing, openedAt } = outcome.ticket;
         routed.inc({ tier, by: routing?.by ?? 'default', rule: routing?.rule ?? 'none' });
+        delay.observe(clock.wallSpan(millis(Math.max(0, clock.now() - openedAt))) / 1000);
       }
     }
   };

@@ -1,6 +1,6 @@
-import { type PolicySource, pushTiers } from '@tierline/contracts';
+import { METRICS, type PolicySource, pushTiers } from '@tierline/contracts';
 import type { Tier } from '@tierline/domain';
-import { type Clock, Counter, type Registry } from '@tierline/platform';
+import { type Clock, counterOf, type Registry } from '@tierline/platform';
 import type { GiveWaiting, TicketStore } from '@tierline/store';
 
 /** Hands out what waits for push teams. */
@@ -21,12 +21,7 @@ export interface PushOptions {
 
 /** One look at a tier at a time: whoever asks meanwhile shares the next one. A late duplicate finds nothing to give. */
 export function createPush({ store, giveWaiting, policies, clock, registry }: PushOptions): Push {
-  const pushed = new Counter({
-    name: 'tierline_tickets_pushed_total',
-    help: 'Tickets given to agents of push teams.',
-    labelNames: ['tier'],
-    registers: [registry],
-  });
+  const pushed = counterOf(registry, METRICS.ticketsPushed);
   const running = new Map<Tier, Promise<void>>();
   const next = new Map<Tier, Promise<void>>();
 
