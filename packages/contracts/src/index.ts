@@ -79,6 +79,8 @@ export {
   type HistogramMetric,
   type Labels,
   type LabelSet,
+  type LabelValues,
+  linesAtMost,
   type Metric,
   type ServiceName,
   SERVICES,

@@ -132,6 +132,8 @@ export {
   type SlaClock,
   type SlaClocks,
   spentAt,
+  type Verdict,
+  verdictOf,
 } from './sla-clock.ts';
 export {
   PAUSING_STATES,
@@ -170,3 +172,4 @@ export { isTimeZone } from './local-time.ts';
 export { compareTiers, type Tier, tierAbove, TIERS } from './tier.ts';
 export { instant, type Instant, millis, type Millis } from './time.ts';
 export { areDayHours, type DayHours, overlapInWeek, type Week, type Weekday, WEEKDAYS } from './week.ts';
+export { newVerdicts } from './verdict.ts';

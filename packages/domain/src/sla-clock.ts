@@ -119,6 +119,16 @@ export function isOwed(clock: SlaClock | undefined): clock is Exclude<SlaClock, 
   return clock !== undefined && clock.state !== 'stopped';
 }
 
+/** What became of a promise. */
+export type Verdict = 'met' | 'missed';
+
+/** What is known of a promise; a breach stays one, also where the promise was cancelled after it. */
+export function verdictOf(clock: SlaClock | undefined): Verdict | undefined {
+  if (clock === undefined) return undefined;
+  if (clock.breachedAt !== undefined) return 'missed';
+  return clock.state === 'stopped' && clock.outcome !== 'cancelled' ? clock.outcome : undefined;
+}
+
 /** Working time used until `now`. */
 export function spentAt(clock: SlaClock, calendar: Calendar, now: Instant): Millis {
   return clock.state === 'running' ? millis(clock.spent + elapsed(calendar, clock.since, now)) : clock.spent;
@@ -296,12 +306,10 @@ function firedUntil(
 /** What a clock that takes the place of another one says of the times before it. */
 export function cycleAfter(before: SlaClock): Pick<ClockFacts, 'cycle' | 'earlier'> {
   const { met = 0, missed = 0 } = before.earlier ?? {};
-  const kept = before.state === 'stopped' && before.outcome === 'met';
-  const broken =
-    before.breachedAt !== undefined || (before.state === 'stopped' && before.outcome === 'missed');
+  const verdict = verdictOf(before);
   return {
     cycle: cycleOf(before) + 1,
-    earlier: { met: met + (kept ? 1 : 0), missed: missed + (broken ? 1 : 0) },
+    earlier: { met: met + (verdict === 'met' ? 1 : 0), missed: missed + (verdict === 'missed' ? 1 : 0) },
   };
 }
 

@@ -12,3 +12,4 @@ export { producerConnection, redisPing, workerConnection, type RedisConnection }
 export type { QueueDepth, QueueWorker } from './queue.ts';
 export { createTimerQueue, startTimerWorker, type Timer, type TimerQueue } from './timer-queue.ts';
 export { createWakeQueue, startWakeWorker, type Wake, type WakeQueue } from './wake-queue.ts';
+export { createQueueCensus, type QueueCensus } from './queue-census.ts';

@@ -20,8 +20,8 @@ export interface Gauge<L extends Labels> {
   set(...given: [...Given<L>, value: number]): void;
   /** Adds to it, by a number that may be below 0. */
   add(...given: [...Given<L>, by: number]): void;
-  /** Forgets all series. */
-  reset(): void;
+  /** Takes all series away: nothing is known. */
+  clear(): void;
 }
 
 export interface Histogram<L extends Labels> {
@@ -49,17 +49,17 @@ export function gaugeOf<L extends Labels>(
   collect?: (gauge: Gauge<L>) => void | Promise<void>,
 ): Gauge<L> {
   const known = registry.getSingleMetric(metric.name);
-  const gauge =
-    known ??
+  if (known !== undefined) return known as unknown as Gauge<L>;
+  const gauge: Gauge<L> = narrowed(
+    metric,
     new prom.Gauge({
       ...options(registry, metric),
-      ...(collect && {
-        collect() {
-          return collect(narrowed(this));
-        },
-      }),
-    });
-  return narrowed(gauge as prom.Gauge);
+      ...(collect && { collect: () => collect(gauge) }),
+    }),
+  );
+  // Without labels it would say 0 from the start.
+  if (metric.shared) gauge.clear();
+  return gauge;
 }
 
 /** The histogram of that metric in the registry; made where it is not there yet. */
@@ -75,9 +75,13 @@ export function histogramOf<L extends Labels>(
     })) as unknown as Histogram<L>;
 }
 
-/** prom-client's gauge adds by `inc`, and knows any label. */
-function narrowed<L extends Labels>(gauge: prom.Gauge): Gauge<L> {
-  return Object.assign(gauge, { add: gauge.inc.bind(gauge) }) as unknown as Gauge<L>;
+/** prom-client's gauge adds by `inc`, knows any label, and a reset one without labels is 0. */
+function narrowed<L extends Labels>({ labels }: GaugeMetric<L>, gauge: prom.Gauge): Gauge<L> {
+  const clear = () => {
+    gauge.reset();
+    if (Object.keys(labels).length === 0) gauge.remove();
+  };
+  return Object.assign(gauge, { add: gauge.inc.bind(gauge), clear }) as unknown as Gauge<L>;
 }
 
 function options(registry: prom.Registry, { name, help, labels }: Metric) {

@@ -25,6 +25,13 @@ export interface QueueDepth {
   readonly failed: number;
 }
 
+/** How a queue stands. */
+export interface QueueState extends QueueDepth {
+  readonly paused: boolean;
+  /** Since when the job is ready that has been so longest (epoch milliseconds); absent where none waits. */
+  readonly oldestReadyAt?: number;
+}
+
 /** What every worker is given, beside its handler. */
 export interface WorkerPlace extends QueuePlace {
   readonly logger: Logger;
@@ -52,6 +59,7 @@ interface OpenQueue<P> {
   /** Those of the ids that no job in the queue has, in whatever state. */
   absent(ids: readonly string[]): Promise<ReadonlySet<string>>;
   depth(): Promise<QueueDepth>;
+  state(): Promise<QueueState>;
   close(): Promise<void>;
 }
 
@@ -120,7 +128,37 @@ export function openQueue<P extends object>({
     await withDeadline({ what: `adding to queue ${name}`, promise, ms: COMMAND_MS });
   }
 
+  async function depth(): Promise<QueueDepth> {
+    await connect();
+    const counts = await withDeadline({
+      what: `counting queue ${name}`,
+      promise: queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+      ms: COMMAND_MS,
+    });
+    const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
+    return { waiting, active, delayed, failed };
+  }
+
+  /** The first of those that wait, and of those that are delayed: overdue, it is ready as well, and nobody took it up. */
+  async function oldestReadyAt(): Promise<number | undefined> {
+    const [[waiting], [delayed]] = await Promise.all([queue.getWaiting(0, 0), queue.getDelayed(0, 0)]);
+    const ready = [waiting, delayed].flatMap((job) => (job === undefined ? [] : job.timestamp + job.delay));
+    const oldest = Math.min(...ready);
+    return oldest <= Date.now() ? oldest : undefined;
+  }
+
   return {
+    depth,
+    async state() {
+      const counts = await depth();
+      const looks = Promise.all([queue.isPaused(), oldestReadyAt()]);
+      const [paused, oldest] = await withDeadline({
+        what: `looking at queue ${name}`,
+        promise: looks,
+        ms: COMMAND_MS,
+      });
+      return { ...counts, paused, ...(oldest !== undefined && { oldestReadyAt: oldest }) };
+    },
     async add(jobs) {
       if (jobs.length === 0) return;
       await connect();
@@ -147,16 +185,6 @@ export function openQueue<P extends object>({
         }
       }
       return absent;
-    },
-    async depth() {
-      await connect();
-      const counts = await withDeadline({
-        what: `counting queue ${name}`,
-        promise: queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
-        ms: COMMAND_MS,
-      });
-      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
-      return { waiting, active, delayed, failed };
     },
     close: () => queue.close(),
   };

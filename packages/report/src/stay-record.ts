@@ -1,20 +1,19 @@
-import type {
-  AgentId,
-  Channel,
-  Instant,
-  Millis,
-  Priority,
-  SlaClock,
-  TeamId,
-  Ticket,
-  TicketId,
-  Tier,
-  TierStay,
-  WayIn,
-  WayOut,
+import {
+  type AgentId,
+  type Channel,
+  type Instant,
+  type Millis,
+  type Priority,
+  type TeamId,
+  type Ticket,
+  type TicketId,
+  type Tier,
+  type TierStay,
+  type WayIn,
+  type WayOut,
+  type Verdict,
+  verdictOf,
 } from '@tierline/domain';
-
-type Outcome = 'met' | 'missed';
 
 /**
  * One stay of one ticket on one tier, flat: all that reports are made of. The simulator writes the same. Lengths of time
@@ -54,17 +53,17 @@ export interface StayRecord {
   readonly toEngineeringAt?: Instant;
 
   /** What became of the tier's target, and when that was known: at the end of the stay, or at the breach. */
-  readonly target?: Outcome;
+  readonly target?: Verdict;
   readonly targetAt?: Instant;
 
   /** The first response, on the stay that gave it; a breach without one, on the last stay. */
-  readonly firstResponse?: Outcome;
+  readonly firstResponse?: Verdict;
   readonly firstResponseAt?: Instant;
   /** From the opening to the answer; absent where only the breach is known. */
   readonly firstResponseTook?: Millis;
 
   /** The resolution, on the last stay. */
-  readonly resolution?: Outcome;
+  readonly resolution?: Verdict;
   readonly resolutionAt?: Instant;
   /** From the opening to the solution that stands; absent where only the breach is known. */
   readonly resolutionTook?: Millis;
@@ -144,7 +143,7 @@ function targetOf({ clocks }: Ticket, { target, leftAt }: TierStay, last: boolea
 }
 
 function firstResponseOf({ clocks: { firstResponse }, firstRespondedAt, openedAt }: Ticket) {
-  const outcome = outcomeOf(firstResponse);
+  const outcome = verdictOf(firstResponse);
   if (firstRespondedAt !== undefined) {
     return {
       ...(outcome !== undefined && { firstResponse: outcome }),
@@ -157,7 +156,7 @@ function firstResponseOf({ clocks: { firstResponse }, firstRespondedAt, openedAt
 }
 
 function resolutionOf({ clocks: { resolution }, solvedAt, openedAt }: Ticket) {
-  const outcome = outcomeOf(resolution);
+  const outcome = verdictOf(resolution);
   if (solvedAt !== undefined) {
     return {
       ...(outcome !== undefined && { resolution: outcome }),
@@ -167,13 +166,6 @@ function resolutionOf({ clocks: { resolution }, solvedAt, openedAt }: Ticket) {
   }
   const at = resolution?.breachedAt;
   return at === undefined ? {} : { resolution: 'missed' as const, resolutionAt: at };
-}
-
-/** A breach stays one, also where the promise was cancelled after it. */
-function outcomeOf(clock: SlaClock | undefined): Outcome | undefined {
-  if (clock === undefined) return undefined;
-  if (clock.breachedAt !== undefined) return 'missed';
-  return clock.state === 'stopped' && clock.outcome !== 'cancelled' ? clock.outcome : undefined;
 }
 
 function solutionOf({ solvedAt, stays }: Ticket) {

@@ -52,7 +52,7 @@ export async function openClassifier(options: {
   function use(number: number | undefined, next: Classify): void {
     known = number;
     classify = next;
-    info.reset();
+    info.clear();
     info.set({ model: number === undefined ? 'none' : `m${number}` }, 1);
   }
 

@@ -41,7 +41,7 @@ export async function openPolicies(options: {
     const { application, text, calendars } = inForce;
     loaded = parsePolicy(text, { earlier: calendars, number: application.number });
     known = application.number;
-    info.reset();
+    info.clear();
     info.set({ version: application.version }, 1);
     number.set(known);
     const { version, kind, by } = application;

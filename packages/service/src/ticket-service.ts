@@ -1,10 +1,11 @@
-import { type LivePolicies, type LoadedPolicy, readPolicyFile } from '@tierline/contracts';
+import { type LivePolicies, type LoadedPolicy, METRICS, readPolicyFile } from '@tierline/contracts';
 import {
   type Clock,
   clockFromConfig,
   type CommonConfig,
   createLogger,
   createMetrics,
+  gaugeOf,
   loadConfig,
   type Logger,
   type Registry,
@@ -30,12 +31,15 @@ export interface ServiceBase<C extends CommonConfig = CommonConfig> {
   readonly ticketing: Ticketing;
 }
 
+/** What a service may need to be ready. */
+type Dependency = (typeof METRICS.dependencyUp.labels.dependency)[number];
+
 /** A service's own part, started. */
 export interface ServicePart {
   /** Stopped in this order, before what the service was given is closed. */
   readonly stages: readonly Stage[];
   /** What it needs to be ready, beside MongoDB. */
-  readonly checks?: Readonly<Record<string, () => Promise<boolean>>>;
+  readonly checks?: Readonly<Partial<Record<Dependency, () => Promise<boolean>>>>;
 }
 
 /**
@@ -75,12 +79,14 @@ export async function runTicketService<S extends z.ZodObject>(options: {
           clock: clockFromConfig(config),
           ticketing,
         });
+        const checks = { mongodb: ticketing.database.ping, ...part.checks };
+        watchDependencies(registry, checks);
         const admin = await startAdminServer({
           host: config.HOST,
           port: config.ADMIN_PORT,
           registry,
           logger,
-          ready: () => runChecks({ mongodb: ticketing.database.ping, ...part.checks }),
+          ready: () => runChecks(checks),
         });
         logger.info({ admin: admin.url, policyVersion: policies.current().policy.version }, 'ready');
         return {
@@ -98,5 +104,17 @@ export async function runTicketService<S extends z.ZodObject>(options: {
         throw error;
       }
     },
+  });
+}
+
+/** Shows what answers, asked whenever the metrics are read. */
+function watchDependencies(
+  registry: Registry,
+  checks: Readonly<Partial<Record<Dependency, () => Promise<boolean>>>>,
+): void {
+  gaugeOf(registry, METRICS.dependencyUp, async (gauge) => {
+    const found = await runChecks(checks);
+    for (const dependency of METRICS.dependencyUp.labels.dependency)
+      if (dependency in found) gauge.set({ dependency }, found[dependency] === true ? 1 : 0);
   });
 }

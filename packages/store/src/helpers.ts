@@ -1,6 +1,7 @@
 import { type Instant, isOpen, type Policy, readLane, type Team, type Tier } from '@tierline/domain';
 
 import type { Database } from './database.ts';
+import { WAITING_SINCE } from './schemas.ts';
 import { lanesOf } from './waiting.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function dueToShare(
           { lane, 'state.since': { $lte: since }, tier, 'state.kind': 'waiting' },
           { projection: { _id: 1 } },
         )
-        .hint('lane_since')
+        .hint(WAITING_SINCE)
         .limit(limit)
         .toArray(),
     ),

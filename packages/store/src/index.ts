@@ -157,3 +157,5 @@ export {
   type WorkOutcome,
 } from './tracker-work.ts';
 export { hastenTurn, takeTurn } from './turn.ts';
+export { candidatesOf } from './candidates.ts';
+export { type OutboxCensus, outboxCensus, type TicketCensus, ticketCensus } from './census.ts';

@@ -100,6 +100,7 @@ export function createChangePair(options: {
     });
     if (writes.length === 0) return { kind: 'unchanged', tickets: read };
     if (!(await written(writes))) return undefined;
+    for (const { before: old, after, events } of writes) signals.changed(old, after, events);
     relay.publish(writes.flatMap(({ events }) => events));
     return { kind: 'changed', tickets: [one.ticket, other.ticket] };
   }

@@ -155,6 +155,9 @@ export const REQUEST_KEY = 'request_key';
 export const HELP = 'help';
 export const TIMERS = 'timer_tickets';
 export const STATUS = 'status';
+export const LANES = 'lanes';
+export const WAITING_SINCE = 'waiting_since';
+export const OUTBOX = 'outbox';
 export const DELIVERY_LOG = 'log';
 export const ENDPOINT_LOG = 'endpoint_log';
 export const ISSUE_TICKETS = 'issue';
@@ -239,11 +242,11 @@ export const ticketSchema = new Schema(
     { name: REQUEST_KEY, unique: true, partialFilterExpression: { 'requests.key': { $exists: true } } },
   )
   // The next ticket of a tier.
-  .index({ tier: 1, 'state.kind': 1, lane: 1, rank: 1 }, { name: 'lanes' })
-  // What has waited for long in a lane.
+  .index({ tier: 1, 'state.kind': 1, lane: 1, rank: 1 }, { name: LANES })
+  // What has waited for long in a lane of a tier.
   .index(
-    { lane: 1, 'state.since': 1 },
-    { name: 'lane_since', partialFilterExpression: { lane: { $exists: true } } },
+    { tier: 1, lane: 1, 'state.since': 1 },
+    { name: WAITING_SINCE, partialFilterExpression: { lane: { $exists: true } } },
   )
   .index(
     { 'state.preferred': 1, rank: 1 },
@@ -308,7 +311,7 @@ export const ticketSchema = new Schema(
   )
   .index({ 'state.waitsFor': 1 }, { name: 'on_hold', sparse: true })
   // Only tickets with something unpublished are in it.
-  .index({ 'outbox.recordedAt': 1 }, { name: 'outbox', sparse: true });
+  .index({ 'outbox.recordedAt': 1 }, { name: OUTBOX, sparse: true });
 
 export const eventSchema = new Schema(
   { _id: { type: String, required: true } },

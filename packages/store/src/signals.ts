@@ -1,6 +1,8 @@
 import { METRICS } from '@tierline/contracts';
 import { counterOf, histogramOf, type Logger, type Registry } from '@tierline/platform';
 
+import { type CountChange, createCountChange } from './ticket-metrics.ts';
+
 /** What the store tells about itself. */
 export interface StoreSignals {
   /** Events published from outboxes, and how long the oldest of them had waited (real milliseconds). */
@@ -9,6 +11,8 @@ export interface StoreSignals {
   readonly publishFailed: (events: number, error: unknown) => void;
   /** Writes that lost a race and were decided again. */
   readonly raced: (losers: number) => void;
+  /** A change was written. */
+  readonly changed: CountChange;
 }
 
 /** Signals as metrics and log lines. */
@@ -32,5 +36,6 @@ export function createStoreSignals({
       logger.warn({ events, err }, 'events stay in their outboxes until the sweep');
     },
     raced: (losers) => raced.inc(losers),
+    changed: createCountChange(registry),
   };
 }

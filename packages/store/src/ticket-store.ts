@@ -125,7 +125,10 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
   ): Promise<WriteOutcome> {
     const documents = eventDocuments(events, new Date());
     const outcome = await writer.update({ before, after, events: documents, ...(request && { request }) });
-    if (outcome === 'written') relay.publish(documents);
+    if (outcome === 'written') {
+      signals.changed(before, after, events);
+      relay.publish(documents);
+    }
     return outcome;
   }
 

@@ -3,10 +3,11 @@ import type { Channel, Priority } from '@tierline/domain';
 import { counterOf, gaugeOf, histogramOf, type Registry } from '@tierline/platform';
 import type { RequestHandler } from 'express';
 
-/** How a ticket may differ from its events: in what they make of it, or because some are missing. */
-const DIFFERING = ['different', 'incomplete'] as const;
+const STATUSES = METRICS.httpRequests.labels.status;
 
-type Differing = (typeof DIFFERING)[number];
+type Status = (typeof STATUSES)[number];
+
+type Differing = (typeof METRICS.differingTickets.labels.kind)[number];
 
 export interface IntakeMetrics {
   readonly created: (ticket: {
@@ -29,6 +30,7 @@ export interface IntakeMetrics {
 export function createIntakeMetrics(registry: Registry): IntakeMetrics {
   const accepted = counterOf(registry, METRICS.ticketsAccepted);
   const idempotency = counterOf(registry, METRICS.idempotencyRequests);
+  const requests = counterOf(registry, METRICS.httpRequests);
   const duration = histogramOf(registry, METRICS.httpRequestDuration);
   const inFlight = gaugeOf(registry, METRICS.httpRequestsInFlight);
   const problems = counterOf(registry, METRICS.httpProblems);
@@ -55,13 +57,11 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
       response.once('close', () => {
         inFlight.add(-1);
         // The route as declared, so that ids and unknown paths make no labels of their own.
-        const route: unknown = request.route?.path;
-        const labels = {
-          method: methodOf(request.method),
-          route: typeof route === 'string' ? route : 'none',
-          code: String(response.statusCode),
-        };
-        duration.observe(labels, (performance.now() - begun) / 1000);
+        const path: unknown = request.route?.path;
+        const method = methodOf(request.method);
+        const route = typeof path === 'string' ? path : 'none';
+        requests.inc({ method, route, status: response.headersSent ? classOf(response.statusCode) : '4xx' });
+        duration.observe({ method, route }, (performance.now() - begun) / 1000);
       });
       next();
     },
@@ -71,4 +71,8 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
 /** Those that the API has; anybody may send others. */
 function methodOf(method: string): 'GET' | 'POST' | 'other' {
   return method === 'GET' || method === 'POST' ? method : 'other';
+}
+
+function classOf(code: number): Status {
+  return STATUSES[Math.floor(code / 100) - 1] ?? '5xx';
 }

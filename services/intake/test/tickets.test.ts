@@ -173,7 +173,7 @@ describe('the ticket API', () => {
       assert.match(text, /tierline_tickets_accepted_total\{channel="api",priority="normal"\} 1/);
       assert.match(
         text,
-        /tierline_http_request_duration_seconds_count\{method="POST",route="\/v1\/tickets",code="201"\} 1/,
+        /tierline_http_requests_total\{method="POST",route="\/v1\/tickets",status="2xx"\} 1/,
       );
     });
   });

@@ -15,12 +15,12 @@ export function watchWaiting(database: Database, policies: PolicySource, registr
   };
   gaugeOf(registry, METRICS.deliveriesPending, async (gauge) => {
     const found = await look();
-    gauge.reset();
+    gauge.clear();
     for (const { id, waiting } of found) gauge.set({ endpoint: id }, waiting.count);
   });
   gaugeOf(registry, METRICS.deliveriesOldest, async (gauge) => {
     const found = await look();
-    gauge.reset();
+    gauge.clear();
     for (const { id, waiting } of found)
       gauge.set(
         { endpoint: id },

@@ -9,6 +9,7 @@ import {
 } from '@tierline/service';
 import { sweepUploads, unrouted } from '@tierline/store';
 
+import { startCensus } from './census.ts';
 import { leaversDuty, overflowDuty, presenceDuty, staysDuty } from './duties.ts';
 import { createIncidents } from './incidents.ts';
 import { createRouteTickets } from './processor.ts';
@@ -77,7 +78,7 @@ export async function startRouter(base: ServiceBase): Promise<ServicePart> {
     connection,
     sweeps,
     workers: [worker, pusher, incidentWorker],
-    afterwards: [training.stage, classifier.stage],
+    afterwards: [startCensus(base), training.stage, classifier.stage],
   });
   return { ...part, stages: [{ name: 'incidents', stop: async () => stopping.abort() }, ...part.stages] };
 }

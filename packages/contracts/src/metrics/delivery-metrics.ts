@@ -1,8 +1,8 @@
 import { counter, gauge, histogram } from './metric.ts';
 
 const services = ['notifier'] as const;
-const endpoint = { declaredBy: 'the webhooks and pagers of the policy' } as const;
-const tracker = { declaredBy: 'the trackers of the policy' } as const;
+const endpoint = { declaredBy: 'the webhooks and pagers of the policy', atMost: 20 } as const;
+const tracker = { declaredBy: 'the trackers of the policy', atMost: 4 } as const;
 
 /** What the outside world is told, and engineering's trackers. */
 export const DELIVERY_METRICS = {
@@ -38,7 +38,7 @@ export const DELIVERY_METRICS = {
     labels: {
       tracker,
       operation: ['file', 'comment', 'read'],
-      outcome: { declaredBy: 'the failures that a tracker can have, and ok' },
+      outcome: { declaredBy: 'the failures that a tracker can have, and ok', atMost: 10 },
     },
     services,
   }),

@@ -7,6 +7,8 @@ export type ServiceName = (typeof SERVICES)[number];
 export interface Declared {
   /** Whose list it is. */
   readonly declaredBy: string;
+  /** So many names are reckoned with. */
+  readonly atMost: number;
 }
 
 /** A label's values: a closed list, or names that are declared elsewhere. */
@@ -25,6 +27,8 @@ interface Described<L extends Labels> {
   readonly help: string;
   readonly labels: L;
   readonly services: readonly ServiceName[];
+  /** Sets of labels that there are at most, where one label goes with another; else all combinations. */
+  readonly combinations?: number;
 }
 
 export interface CounterMetric<L extends Labels = Labels> extends Described<L> {
@@ -46,7 +50,9 @@ export interface HistogramMetric<L extends Labels = Labels> extends Described<L>
 /** A metric as it is exported: its name and meaning, its labels, and which services have it. */
 export type Metric = CounterMetric | GaugeMetric | HistogramMetric;
 
-type About<L extends Labels> = Pick<Described<L>, 'help' | 'services'> & { readonly labels?: L };
+type About<L extends Labels> = Pick<Described<L>, 'help' | 'services' | 'combinations'> & {
+  readonly labels?: L;
+};
 
 const NO_LABELS = {} as const;
 export type NoLabels = typeof NO_LABELS;
@@ -73,4 +79,11 @@ export function histogram<const L extends Labels = NoLabels>(
 function described<L extends Labels>(name: string, { labels, ...about }: About<L>): Described<L> {
   // A metric that names no labels has none: the one place where types cannot follow.
   return { name: `tierline_${name}`, labels: labels ?? (NO_LABELS as unknown as L), ...about };
+}
+
+/** Lines that a metric has at most in one process: each set of labels, and of a histogram its buckets, sum and count. */
+export function linesAtMost({ labels, combinations, ...metric }: Metric): number {
+  const sizes = Object.values(labels).map((values) => ('length' in values ? values.length : values.atMost));
+  const sets = combinations ?? sizes.reduce((product, size) => product * size, 1);
+  return sets * (metric.kind === 'histogram' ? metric.buckets.length + 3 : 1);
 }

@@ -6,12 +6,15 @@ const services = SERVICES;
 export const PROCESS_METRICS = {
   buildInfo: gauge('build_info', {
     help: 'Always 1; the labels say what is running.',
-    labels: { service: { declaredBy: 'the services' }, version: { declaredBy: 'the release' } },
+    labels: {
+      service: { declaredBy: 'the services', atMost: 1 },
+      version: { declaredBy: 'the release', atMost: 1 },
+    },
     services,
   }),
   policyInfo: gauge('policy_info', {
     help: 'Always 1; the label says which policy this process decides by.',
-    labels: { version: { declaredBy: 'the policy in force' } },
+    labels: { version: { declaredBy: 'the policy in force', atMost: 1 } },
     services,
   }),
   policyApplication: gauge('policy_application', {
@@ -24,7 +27,7 @@ export const PROCESS_METRICS = {
   }),
   classifierInfo: gauge('classifier_info', {
     help: 'Always 1; the label says which model this process asks, none where there is none.',
-    labels: { model: { declaredBy: 'the model in use' } },
+    labels: { model: { declaredBy: 'the model in use', atMost: 1 } },
     services: ['router'],
   }),
   classifierFailures: counter('classifier_failures_total', {

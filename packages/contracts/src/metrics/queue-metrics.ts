@@ -110,18 +110,18 @@ export const QUEUE_METRICS = {
   }),
   sweepRepairs: counter('sweep_repairs_total', {
     help: 'Things a sweep found left behind; none in a healthy system.',
-    labels: { sweep: { declaredBy: 'the sweeps of the services' } },
-    services: SERVICES,
+    labels: { sweep: { declaredBy: 'the sweeps of the services', atMost: 12 } },
+    services: WORKERS,
   }),
   sweepDuration: histogram('sweep_duration_seconds', {
     help: 'Time one sweep took.',
-    labels: { sweep: { declaredBy: 'the sweeps of the services' } },
+    labels: { sweep: { declaredBy: 'the sweeps of the services', atMost: 12 } },
     buckets: [0.01, 0.1, 1, 10],
-    services: SERVICES,
+    services: WORKERS,
   }),
   sweepSuccess: gauge('sweep_last_success_timestamp_seconds', {
     help: 'When a sweep of this process last succeeded.',
-    labels: { sweep: { declaredBy: 'the sweeps of the services' } },
-    services: SERVICES,
+    labels: { sweep: { declaredBy: 'the sweeps of the services', atMost: 12 } },
+    services: WORKERS,
   }),
 } as const;

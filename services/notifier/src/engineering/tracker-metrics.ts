@@ -37,12 +37,12 @@ export function createTrackerMetrics(
   };
   gaugeOf(registry, METRICS.trackerPending, async (gauge) => {
     const found = await lookAtWaiting(({ count }) => count);
-    gauge.reset();
+    gauge.clear();
     for (const { tracker, value } of found) gauge.set({ tracker }, value);
   });
   gaugeOf(registry, METRICS.trackerOldest, async (gauge) => {
     const found = await lookAtWaiting(({ oldest }) => (Date.now() - oldest.getTime()) / 1000);
-    gauge.reset();
+    gauge.clear();
     for (const { tracker, value } of found) gauge.set({ tracker }, value);
   });
   gaugeOf(registry, METRICS.waitingEngineering, async (gauge) =>
