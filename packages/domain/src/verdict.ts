@@ -10,7 +10,8 @@ import {
 
 /**
  * The promises of which a change made known what became of them, those that it replaced by the next of their name
- * included. Over all changes of a ticket each is told once, unless a solution is taken back and the promise decided anew.
+ * included. Over all changes of a ticket each is told once; again where a ticket comes
+ * back or another target takes back what was known, and the promise is decided anew.
  */
 export function newVerdicts(
   before: SlaClocks,
