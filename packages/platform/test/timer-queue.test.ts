@@ -10,6 +10,7 @@ import {
   workerConnection,
   type Timer,
 } from '@tierline/platform';
+import type { Redis } from 'ioredis';
 
 import { eventually, ownPrefix, redisUrl } from './real-redis.ts';
 
@@ -20,8 +21,8 @@ const timers = (count: number, delayMs: number) =>
 
 describe('timer queue', () => {
   const prefix = ownPrefix();
-  const producer = producerConnection(redisUrl());
-  const connection = workerConnection(redisUrl());
+  let producer: Redis;
+  let connection: Redis;
   const open: { close(): Promise<void> }[] = [];
   const queueOf = (name: string) => {
     const queue = createTimerQueue({ name, prefix, connection: producer });
@@ -34,6 +35,11 @@ describe('timer queue', () => {
     open.push(startTimerWorker({ ...place, concurrency: 1, handle }));
   };
 
+  // Not before a test of these runs: a connection that nobody closes keeps the process alive.
+  before(() => {
+    producer = producerConnection(redisUrl());
+    connection = workerConnection(redisUrl());
+  });
   afterEach(async () => {
     for (const resource of open.splice(0).toReversed()) await resource.close();
   });
