@@ -1,10 +1,12 @@
+import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Command } from 'commander';
 
 import { repositoryRoot } from './repository.ts';
 
-const MOCHA = join(repositoryRoot, 'node_modules/mocha/bin/mocha.js');
+/** What mocha starts with the node options of its configuration. Started here, it is told itself when it is to end. */
+const MOCHA = join(repositoryRoot, 'node_modules/mocha/lib/cli/cli.js');
 
 /** Runs node with each of these arguments, one after the other. */
 type Run = (...nodeArguments: readonly (readonly string[])[]) => Promise<void>;
@@ -17,7 +19,7 @@ export function testCommand(run: Run): Command {
   return passingOn('test [mochaArguments...]')
     .description('Runs the tests on a MongoDB and a Redis of their own, which are thrown away afterwards.')
     .action(async (args: readonly string[]) =>
-      run([MOCHA, ...args], [...mochaBy('.mocharc.apart.json'), ...args]),
+      run([...mochaBy('.mocharc.json'), ...args], [...mochaBy('.mocharc.apart.json'), ...args]),
     );
 }
 
@@ -28,8 +30,13 @@ export function slowTestCommand(run: Run): Command {
     .action(async (args: readonly string[]) => run([...mochaBy('.mocharc.slow.json'), ...args]));
 }
 
+/** The arguments for node to run Mocha by a configuration. It runs only under its real path. */
 function mochaBy(config: string): readonly string[] {
-  return [MOCHA, '--config', join(repositoryRoot, config)];
+  const file = join(repositoryRoot, config);
+  const { 'node-option': options } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly 'node-option': readonly string[];
+  };
+  return [...options.map((option) => `--${option}`), realpathSync(MOCHA), '--config', file];
 }
 
 /** `bench:pipeline`: tickets per second from HTTP to routed and timed, on servers of its own. */
