@@ -23,8 +23,8 @@ const interrupted = watchForInterruption();
 const print = (text: string) => {
   process.stdout.write(`${text}\n`);
 };
-const run = async (args: readonly string[]) => {
-  process.exitCode = await runWithThrowAwayServers({ args, progress, interrupted });
+const run = async (...runs: readonly (readonly string[])[]) => {
+  process.exitCode = await runWithThrowAwayServers({ runs, progress, interrupted });
 };
 const program = new Command('tierline')
   .enablePositionalOptions()

@@ -7,11 +7,13 @@ import { repositoryRoot } from './repository.ts';
 import { startThrowAwayServers } from './throw-away-servers.ts';
 
 /**
- * Runs `node args...` in the clone, with throw-away servers in its environment and this process's input and output;
- * resolves with its exit code. An interruption is passed on to it and it is waited for.
+ * Runs `node args...` in the clone for each of `runs`, one after the other, with the same throw-away servers in their
+ * environment and this process's input and output; resolves with the first exit code that is not 0. One that fails does
+ * not keep the others from running. An interruption is passed on to the one that runs, which is waited for, and no other
+ * is begun.
  */
 export async function runWithThrowAwayServers(o: {
-  readonly args: readonly string[];
+  readonly runs: readonly (readonly string[])[];
   readonly progress: ProgressLine;
   readonly interrupted: AbortSignal;
 }): Promise<number> {
@@ -20,11 +22,14 @@ export async function runWithThrowAwayServers(o: {
     startThrowAwayServers({ env: process.env, progress: o.progress }),
   );
   try {
-    return await runNode({
-      args: o.args,
-      env: { ...process.env, ...servers.env },
-      interrupted: o.interrupted,
-    });
+    const env = { ...process.env, ...servers.env };
+    let failure = 0;
+    for (const args of o.runs) {
+      o.interrupted.throwIfAborted();
+      const code = await runNode({ args, env, interrupted: o.interrupted });
+      failure ||= code;
+    }
+    return failure;
   } finally {
     await servers.stop();
   }

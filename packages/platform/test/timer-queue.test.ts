@@ -10,6 +10,7 @@ import {
   workerConnection,
   type Timer,
 } from '@tierline/platform';
+import type { Redis } from 'ioredis';
 
 import { eventually, ownPrefix, redisUrl } from './real-redis.ts';
 
@@ -20,8 +21,8 @@ const timers = (count: number, delayMs: number) =>
 
 describe('timer queue', () => {
   const prefix = ownPrefix();
-  const producer = producerConnection(redisUrl());
-  const connection = workerConnection(redisUrl());
+  let producer: Redis;
+  let connection: Redis;
   const open: { close(): Promise<void> }[] = [];
   /** A queue of each test's own. */
   const placeOf = (test: string) => ({ name: 'timers', prefix: `${prefix}-${test}` }) as const;
@@ -36,6 +37,11 @@ describe('timer queue', () => {
     open.push(startTimerWorker({ ...place, concurrency: 1, handle }));
   };
 
+  // Not before a test of these runs: a connection that nobody closes keeps the process alive.
+  before(() => {
+    producer = producerConnection(redisUrl());
+    connection = workerConnection(redisUrl());
+  });
   afterEach(async () => {
     for (const resource of open.splice(0).toReversed()) await resource.close();
   });

@@ -11,6 +11,7 @@ import {
   type WakeQueue,
 } from '@tierline/platform';
 import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 
 import { eventually, freePort, ownPrefix, redisUrl, startRedis } from './real-redis.ts';
 
@@ -20,8 +21,8 @@ const wakes = (count: number): Wake[] =>
 
 describe('wake queue', () => {
   const prefix = ownPrefix();
-  const producer = producerConnection(redisUrl());
-  const connection = workerConnection(redisUrl());
+  let producer: Redis;
+  let connection: Redis;
   const open: { close(): Promise<void> }[] = [];
   const own = <T extends { close(): Promise<void> }>(resource: T): T => {
     open.push(resource);
@@ -43,6 +44,11 @@ describe('wake queue', () => {
   /** A job is counted when its handler is done, and leaves the queue a moment later. */
   const idle = (queue: WakeQueue) => eventually(async () => (await queue.depth()).active === 0);
 
+  // Not before a test of these runs: a connection that nobody closes keeps the process alive.
+  before(() => {
+    producer = producerConnection(redisUrl());
+    connection = workerConnection(redisUrl());
+  });
   afterEach(async () => {
     for (const resource of open.splice(0).toReversed()) await resource.close();
   });
