@@ -21,7 +21,17 @@ kubectl label namespace "$namespace" pod-security.kubernetes.io/enforce=restrict
 kubectl --namespace "$namespace" apply --filename deploy/helm/kind/databases.yaml
 kubectl --namespace "$namespace" rollout status deployment/mongodb deployment/redis --timeout 5m
 kubectl --namespace "$namespace" exec deployment/mongodb -- mongosh --quiet --norc --eval '
-  rs.initiate({ _id: "rs0", members: [{ _id: 0, host: "mongodb:27017" }] });
+  // Until its name is known.
+  for (let left = 30; ; left -= 1) {
+    try {
+      rs.initiate({ _id: "rs0", members: [{ _id: 0, host: "mongodb:27017" }] });
+      break;
+    } catch (error) {
+      if (error.codeName === "AlreadyInitialized") break;
+      if (left === 0) throw error;
+      sleep(1000);
+    }
+  }
   while (!db.hello().isWritablePrimary) sleep(200);'
 kubectl --namespace "$namespace" create secret generic tierline \
   --from-literal=MONGODB_URI='mongodb://mongodb:27017/tierline?replicaSet=rs0' \
