@@ -17,7 +17,8 @@ import {
 import { passes } from './healthcheck.ts';
 
 const containers = Object.entries(compose.services);
-const foreign = containers.filter(([name]) => !serviceNames.includes(name));
+/** Those whose image is not built here. */
+const foreign = containers.filter(([, { build }]) => build === undefined);
 
 /** A command's `--name value` or `--name=value`. */
 function option({ command }: Container, name: string): string | undefined {
@@ -95,10 +96,16 @@ describe('compose.yaml', () => {
     );
   });
 
-  it('starts a service when mongodb is a replica set that takes writes', () => {
+  it('starts a service when the database is at its version, and migrates one that takes writes', () => {
     for (const name of serviceNames) {
-      assert.equal(container(name).depends_on['mongodb-init']?.condition, 'service_completed_successfully');
+      assert.equal(container(name).depends_on['migrate']?.condition, 'service_completed_successfully');
     }
+    const migrate = container('migrate');
+    assert.deepEqual([migrate.restart, migrate.command], ['no', ['node', 'dist/migrate.js']]);
+    // It needs no other variable, and is built no other way.
+    assert.deepEqual(migrate.environment, { MONGODB_URI: container('intake').environment['MONGODB_URI'] });
+    assert.deepEqual([migrate.image, migrate.build], [container('intake').image, container('intake').build]);
+    assert.equal(migrate.depends_on['mongodb-init']?.condition, 'service_completed_successfully');
     assert.equal(container('mongodb-init').depends_on['mongodb']?.condition, 'service_healthy');
     assert.equal(container('mongodb-init').restart, 'no');
   });
@@ -115,7 +122,8 @@ describe('compose.yaml', () => {
     for (const [name, { depends_on: needs }] of containers) {
       for (const [needed, { condition }] of Object.entries(needs)) {
         const { healthcheck, restart } = container(needed);
-        const possible = condition === 'service_healthy' ? healthcheck !== undefined : restart === 'no';
+        const checked = healthcheck !== undefined && !healthcheck.disable;
+        const possible = condition === 'service_healthy' ? checked : restart === 'no';
         assert.ok(possible, `${name} waits in vain for ${needed}`);
       }
     }
@@ -123,17 +131,19 @@ describe('compose.yaml', () => {
 
   it('checks the health of everything that stays up', () => {
     for (const [name, { healthcheck, restart }] of containers) {
-      assert.equal(healthcheck !== undefined, restart === 'unless-stopped', name);
+      const checked = healthcheck !== undefined && !healthcheck.disable;
+      assert.equal(checked, restart === 'unless-stopped', name);
     }
   });
 
-  it('publishes the API and Prometheus, on the loopback address only', () => {
+  it('publishes the API, Prometheus and Grafana, on the loopback address only', () => {
     const published = containers.flatMap(([name, { ports }]) => ports.map((port) => ({ name, ...port })));
     assert.deepEqual(
       published.map(({ name, host_ip: address, target }) => [name, address, target]),
       [
         ['intake', '127.0.0.1', Number(container('intake').environment['PORT'])],
         ['prometheus', '127.0.0.1', 9090],
+        ['grafana', '127.0.0.1', 3000],
       ],
     );
   });
@@ -143,8 +153,10 @@ describe('compose.yaml', () => {
       assert.deepEqual(container(name).networks, ['data']);
     }
     assert.equal(compose.networks['data']?.internal, true);
-    const beside = foreign.filter(([, { networks }]) => networks.includes('data')).map(([name]) => name);
-    assert.deepEqual(beside.toSorted(), ['mongodb', 'mongodb-init', 'redis']);
+    const beside = containers
+      .filter(([name, { networks }]) => networks.includes('data') && !serviceNames.includes(name))
+      .map(([name]) => name);
+    assert.deepEqual(beside.toSorted(), ['migrate', 'mongodb', 'mongodb-init', 'redis']);
   });
 
   it('gives no container more than it needs', () => {
@@ -175,7 +187,8 @@ describe('compose.yaml', () => {
   it('runs nothing as root', () => {
     for (const [name, { user }] of foreign) assert.match(user ?? '0', /^[1-9]\d*:[1-9]\d*$/, name);
     // Ours are not root by their Dockerfile, and nothing here says otherwise.
-    for (const name of serviceNames) assert.equal(container(name).user, undefined);
+    for (const [name, { build, user }] of containers)
+      assert.ok(build === undefined || user === undefined, name);
   });
 
   it('pins the images that it does not build to one version', () => {

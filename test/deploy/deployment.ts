@@ -50,7 +50,9 @@ const containerSchema = z.object({
   security_opt: z.array(z.string()),
   restart: z.string(),
   stop_grace_period: z.string().optional(),
-  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  healthcheck: z
+    .object({ test: z.array(z.string()).default([]), disable: z.boolean().default(false) })
+    .optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   ports: z.array(z.object({ host_ip: z.string(), published: z.string(), target: z.number() })).default([]),
   volumes: z.array(z.union([z.string(), mount])).default([]),

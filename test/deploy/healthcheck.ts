@@ -1,13 +1,22 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import { createLogger, createMetrics, startAdminServer } from '@tierline/platform';
+import { type AdminServer, createLogger, createMetrics, startAdminServer } from '@tierline/platform';
 
 /** What a health check meets at the admin port: a service that is alive, and is or is not ready, or nobody. */
 export type Met = 'ready' | 'not-ready' | 'nobody';
 
 /** Whether a health check passes: its command is run, against a real admin port. */
 export async function passes(command: readonly string[], met: Met): Promise<boolean> {
+  return withAdminPort(met, ({ port }) => succeeds(command, port));
+}
+
+/** What a real admin port answers to a path. */
+export async function statusOf(path: string, met: 'ready' | 'not-ready'): Promise<number> {
+  return withAdminPort(met, async ({ url }) => (await fetch(`${url}${path}`)).status);
+}
+
+async function withAdminPort<T>(met: Met, use: (server: AdminServer) => Promise<T>): Promise<T> {
   const server = await startAdminServer({
     host: '127.0.0.1',
     port: 0,
@@ -17,7 +26,7 @@ export async function passes(command: readonly string[], met: Met): Promise<bool
   });
   try {
     if (met === 'nobody') await server.close();
-    return await succeeds(command, server.port);
+    return await use(server);
   } finally {
     await server.close();
   }

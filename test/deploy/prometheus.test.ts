@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { posix } from 'node:path';
 
 import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { container, read, serviceNames } from './deployment.ts';
 
-const { scrape_configs: jobs } = z
+const { scrape_configs: jobs, rule_files: ruleFiles } = z
   .object({
+    rule_files: z.array(z.string()),
     scrape_configs: z.array(
       z.object({
         job_name: z.string(),
@@ -45,5 +47,13 @@ describe('prometheus.yml', () => {
         name,
       );
     }
+  });
+
+  it('evaluates the rules that Compose mounts beside it', () => {
+    const mounts = container('prometheus').volumes.filter((volume) => typeof volume === 'object');
+    const [config, rules] = mounts.map(({ target }) => target);
+    assert.equal(mounts[1]?.source, '../prometheus/rules');
+    const [pattern = ''] = ruleFiles;
+    assert.equal(posix.join(posix.dirname(config ?? ''), pattern), `${rules}/*.yaml`);
   });
 });
