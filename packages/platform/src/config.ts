@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { compressedClock, realClock, type Clock } from './clock.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
+import { parseRedisUrl } from './redis-url.ts';
 
 const isoInstant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant such as 2026-03-02T08:00:00Z' })
@@ -16,8 +17,13 @@ export const commonConfig = {
     .describe('Where the tickets are: the connection string of a MongoDB replica set.'),
   REDIS_URL: z
     .string()
-    .regex(/^rediss?:\/\/./, 'must start with redis:// or rediss://')
-    .describe('Where the queues are: Redis 6.2 or later, or Valkey.'),
+    .superRefine((url, context) => {
+      const place = parseRedisUrl(url);
+      if (place.kind === 'fault') context.addIssue({ code: 'custom', message: place.message });
+    })
+    .describe(
+      'Where the queues are: Redis 6.2 or later, or Valkey; one server (redis://host:6379/0), Sentinel (redis+sentinel://host:26379,host:26379/master) or a cluster (redis+cluster://host:6379,host:6379), with rediss for TLS.',
+    ),
   POLICY_FILE: z
     .string()
     .describe('Path of the policy file: tiers, teams, routing rules, SLA policies, calendars.'),
