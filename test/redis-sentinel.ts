@@ -103,7 +103,7 @@ async function startSentinel(o: {
       `dir ${o.dir}`,
       `sentinel monitor ${MASTER} 127.0.0.1 ${o.master} ${Math.floor(o.sentinels / 2) + 1}`,
       `sentinel down-after-milliseconds ${MASTER} 1000`,
-      `sentinel failover-timeout ${MASTER} 5000`,
+      `sentinel failover-timeout ${MASTER} 1000`,
     ].join('\n'),
   );
   return startGuarded({
