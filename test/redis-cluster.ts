@@ -55,7 +55,7 @@ export async function startRedisCluster(o: {
     for (const { port } of nodes) {
       await on(port, (redis) =>
         eventually(async () => {
-          const info = String(await redis.cluster('INFO'));
+          const info = await redis.cluster('INFO');
           if (!info.includes('cluster_state:ok') || !info.includes(`cluster_size:${o.masters}`))
             throw new Error(`the cluster is not whole: ${info}`);
         }),

@@ -88,7 +88,7 @@ function sending(apiUrl: string, key: string): Sending {
   const acknowledged: string[] = [];
   const waiting: { readonly since: number; readonly heard: () => void }[] = [];
   let refused = 0;
-  let stopped = false;
+  const stopping = new AbortController();
 
   async function send(idempotencyKey: string): Promise<void> {
     for (;;) {
@@ -120,7 +120,7 @@ function sending(apiUrl: string, key: string): Sending {
   }
 
   const customers = Array.from({ length: CUSTOMERS }, async (_, customer) => {
-    for (let turn = 0; !stopped; turn += 1) {
+    for (let turn = 0; !stopping.signal.aborted; turn += 1) {
       await send(`${customer}-${turn}`);
       await sleep(20);
     }
@@ -133,7 +133,7 @@ function sending(apiUrl: string, key: string): Sending {
       return performance.now() - since;
     },
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       await running;
       return { acknowledged, refused };
     },

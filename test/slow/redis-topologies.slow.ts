@@ -160,11 +160,11 @@ interface Sending {
 }
 
 function sending(client: Client): Sending {
+  const stopping = new AbortController();
+  const heard: ((id: string) => void)[] = [];
   let sent = 0;
-  let stopped = false;
-  let heard: ((id: string) => void)[] = [];
   const running = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const ticket = {
         subject: 'Hello?',
         description: 'Is anybody there?',
@@ -181,7 +181,7 @@ function sending(client: Client): Sending {
     next: () =>
       Promise.race([new Promise<string>((resolve) => heard.push(resolve)), running.then(() => 'none')]),
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       await running;
       return sent;
     },

@@ -37,8 +37,9 @@ async function factsOf(server: Redis, ownMillis: () => number): Promise<RedisFac
     memoryPolicy: field('maxmemory_policy'),
     appendOnly: field('aof_enabled') === '1',
     skew: await clockSkew(async () => {
-      const [seconds = 0, micros = 0] = await server.time();
-      return Number(seconds) * 1000 + Number(micros) / 1000;
+      // Numbers by their type, but words on the wire.
+      const [seconds = 0, micros = 0] = (await server.time()).map(Number);
+      return seconds * 1000 + micros / 1000;
     }, ownMillis),
   };
 }
