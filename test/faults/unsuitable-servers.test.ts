@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { freePort, type GuardedProcess, type RedisServer, startGuarded, startRedis } from '@tierline/local';
-import { ConfigError, createLogger, createMetrics, producerConnection } from '@tierline/platform';
+import {
+  ConfigError,
+  createLogger,
+  createMetrics,
+  createWakeQueue,
+  producerConnection,
+  startWakeWorker,
+  workerConnection,
+} from '@tierline/platform';
 import { startServerChecks, type ServerChecksOptions } from '@tierline/service';
 import { type Database, NoReplicaSetError, openDatabase } from '@tierline/store';
 import { dropDatabase, eventually, policyText, realServers, withDatabase } from '@tierline/testkit';
@@ -142,10 +150,39 @@ describe('servers that will not do', function unsuitable() {
     await eventually(async () => assert.equal(await gauge('tierline_redis_policy_ok'), 1));
   });
 
-  it('are seen by a user who may not use CONFIG', async () => {
-    await admin.call('ACL', 'SETUSER', 'limited', 'on', '>secret', '~*', '&*', '+@all', '-config');
-    await admin.config('SET', 'maxmemory-policy', 'allkeys-lfu');
+  it('are seen by the user that docs/operations/redis.md makes, who may not use CONFIG but do all else', async () => {
+    const guide = await readFile(new URL('../../docs/operations/redis.md', import.meta.url), 'utf8');
+    const rights = /needs `(~tierline:[^`]*)`/.exec(guide)?.[1]?.split(' ') ?? assert.fail('no rights');
+    await admin.call('ACL', 'SETUSER', 'limited', 'on', '>secret', ...rights);
     const url = redis.url.replace('redis://', 'redis://limited:secret@');
+    const producer = producerConnection(url);
+    const connection = workerConnection(url);
+    const queue = createWakeQueue({ name: 'router', prefix: 'tierline', connection: producer });
+    const { registry } = createMetrics({ service: 'test' });
+    const logger = createLogger({ service: 'test', level: 'silent' });
+    const handled = new Promise((handle) => {
+      const worker = startWakeWorker({
+        name: 'router',
+        prefix: 'tierline',
+        connection,
+        concurrency: 1,
+        logger,
+        registry,
+        handle: async (wakes) => handle(wakes),
+      });
+      stops.push(
+        async () => connection.disconnect(),
+        () => worker.close(),
+      );
+    });
+    stops.push(
+      async () => producer.disconnect(),
+      () => queue.close(),
+    );
+    await queue.wake([{ ticketId: 't', seq: 1 }]);
+    assert.deepEqual(await handled, [{ ticketId: 't', seq: 1 }]);
+
+    await admin.config('SET', 'maxmemory-policy', 'allkeys-lfu');
     assert.match((await refusal(checks({ url }))).message, /maxmemory-policy allkeys-lfu/);
   });
 
