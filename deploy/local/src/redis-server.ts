@@ -37,9 +37,11 @@ export async function startRedis(o: {
   readonly dir: string;
   readonly port?: number;
   readonly persistent: boolean;
+  /** More arguments for the program; they win over those made here. */
+  readonly args?: readonly string[];
 }): Promise<RedisServer> {
   const port = o.port ?? (await freePort());
-  const launch = async () => launchRedis({ binary: o.binary, dir: o.dir, port, persistent: o.persistent });
+  const launch = async () => launchRedis({ args: [], ...o, port });
   let redis = await launch();
 
   return {
@@ -66,6 +68,7 @@ async function launchRedis(o: {
   readonly dir: string;
   readonly port: number;
   readonly persistent: boolean;
+  readonly args: readonly string[];
 }): Promise<GuardedProcess> {
   const data = join(o.dir, 'db');
   await mkdir(data, { recursive: true });
@@ -76,6 +79,7 @@ async function launchRedis(o: {
       ['--port', String(o.port), '--bind', '127.0.0.1', '--dir', data, '--daemonize', 'no', '--save', ''],
       ['--appendonly', o.persistent ? 'yes' : 'no', '--appendfsync', 'everysec'],
       ['--maxmemory-policy', 'noeviction'],
+      o.args,
     ].flat(),
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LC_ALL: 'C' },
     logFile,

@@ -3,21 +3,37 @@ import { z } from 'zod';
 
 import { compressedClock, realClock, type Clock } from './clock.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
+import { isGiven, misspelt } from './foreign-variables.ts';
+import { parseRedisUrl } from './redis-url.ts';
+import { fileVariable, withSecretFiles } from './secret-files.ts';
 
 const isoInstant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant such as 2026-03-02T08:00:00Z' })
   .transform((text) => instant(Date.parse(text)));
 
-/** The environment variables that every service understands. */
+/**
+ * The environment variables that every service understands. Of one whose `secret` is true the value may be in a file, which the
+ * variable with _FILE after its name says.
+ */
 export const commonConfig = {
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/./, 'must start with mongodb:// or mongodb+srv://')
-    .describe('Where the tickets are: the connection string of a MongoDB replica set.'),
+    .meta({
+      secret: true,
+      description: 'Where the tickets are: the connection string of a MongoDB replica set.',
+    }),
   REDIS_URL: z
     .string()
-    .regex(/^rediss?:\/\/./, 'must start with redis:// or rediss://')
-    .describe('Where the queues are: Redis 6.2 or later, or Valkey.'),
+    .superRefine((url, context) => {
+      const place = parseRedisUrl(url);
+      if (place.kind === 'fault') context.addIssue({ code: 'custom', message: place.message });
+    })
+    .meta({
+      secret: true,
+      description:
+        'Where the queues are: Redis 6.2 or later, or Valkey; one server (redis://host:6379/0), Sentinel (redis+sentinel://host:26379,host:26379/master) or a cluster (redis+cluster://host:6379,host:6379), with rediss for TLS.',
+    }),
   POLICY_FILE: z
     .string()
     .describe('Path of the policy file: tiers, teams, routing rules, SLA policies, calendars.'),
@@ -84,27 +100,44 @@ function lacksClock(config: Readonly<Record<string, unknown>>, name: string, oth
 }
 
 /**
- * Reads the schema's variables, and no others, from `env`; a blank one counts as absent. Throws
- * {@link ConfigError} with all problems at once. Opens nothing.
+ * Reads the schema's variables, and no others, from `env`; a blank one counts as absent. Of what the schema calls a secret
+ * the value may be in a file that NAME_FILE says. Throws {@link ConfigError} with all problems at once, misspelt variables
+ * among them. Opens nothing but those files.
  */
 export function loadConfig<S extends z.ZodObject>(
   schema: S,
   env: Readonly<Record<string, string | undefined>>,
   { service }: { readonly service: string },
 ): Readonly<z.output<S>> {
+  const names = Object.keys(schema.shape);
+  const secrets = names.filter((name) => isSecret(schema.shape[name]));
+  const files = withSecretFiles(secrets, env);
   const given = Object.fromEntries(
-    Object.keys(schema.shape).flatMap((name) => {
-      const value = env[name];
-      return value === undefined || value.trim() === '' ? [] : [[name, value]];
+    names.flatMap((name) => {
+      const value = files.env[name];
+      return isGiven(value) ? [[name, value]] : [];
     }),
   );
   const parsed = schema.safeParse(given);
-  if (parsed.success) return Object.freeze(parsed.data);
+  const problems = [
+    ...(parsed.error?.issues.map((issue) => problem({ issue, schema, given })) ?? []),
+    ...files.problems,
+    ...misspelt([...names, ...secrets.map(fileVariable)], files.env),
+  ];
+  if (parsed.success && problems.length === 0) return Object.freeze(parsed.data);
+  // What is said of the file of a secret is not said again of the secret.
+  const said = new Set(files.problems.map(({ name }) => name));
   throw new ConfigError(
     service,
-    parsed.error.issues.map((issue) => problem({ issue, schema, given })),
+    problems.filter(({ name, message }) => message !== MISSING || !said.has(fileVariable(name))),
   );
 }
+
+function isSecret(field: unknown): boolean {
+  return field instanceof z.ZodType && field.meta()?.['secret'] === true;
+}
+
+const MISSING = 'is missing';
 
 function problem({
   issue,
@@ -120,7 +153,7 @@ function problem({
   const field = schema.shape[name];
   return {
     name,
-    message: missing ? 'is missing' : issue.message,
+    message: missing ? MISSING : issue.message,
     remedy: field instanceof z.ZodType ? field.description : undefined,
   };
 }

@@ -1,6 +1,7 @@
 export { type KeyProof, type NewKey, newApiKey, proofOf, sameKey } from './api-key.ts';
 export { createBatcher, type Batcher } from './batcher.ts';
 export { compressedClock, realClock, type Clock } from './clock.ts';
+export { type ClockSkew, clockSkew } from './clock-skew.ts';
 export { clockFromConfig, commonConfig, type CommonConfig, loadConfig, serviceConfig } from './config.ts';
 export { ConfigError, DeadlineError, type ConfigProblem } from './errors.ts';
 export { runChecks, startAdminServer, type AdminServer, type Checks } from './admin-server.ts';
@@ -8,6 +9,7 @@ export { runService, stopStages, type RunningService, type Stage } from './lifec
 export { createLogger, type Logger } from './logger.ts';
 export { type Counter, counterOf, type Gauge, gaugeOf, type Histogram, histogramOf } from './instruments.ts';
 export { createMetrics, productVersion, type Registry } from './metrics.ts';
+export { redisFacts, type RedisFacts } from './redis-facts.ts';
 export { producerConnection, redisPing, workerConnection, type RedisConnection } from './redis.ts';
 export type { QueueDepth, QueueWorker } from './queue.ts';
 export { createTimerQueue, startTimerWorker, type Timer, type TimerQueue } from './timer-queue.ts';

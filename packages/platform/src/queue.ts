@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { withDeadline } from './deadline.ts';
 import type { Logger } from './logger.ts';
 import { announceWorker, queueMetrics } from './queue-metrics.ts';
-import type { RedisConnection } from './redis.ts';
+import { keyPrefix, type RedisConnection } from './redis.ts';
 
 // The only file that knows BullMQ. What a queue carries is in a file of its own per kind of queue.
 
@@ -90,7 +90,7 @@ export function openQueue<P extends object>({
   readonly removeOnFail: true | KeepJobs;
 }): OpenQueue<P> {
   const queue = new Queue<object, void>(name, {
-    prefix,
+    prefix: keyPrefix({ prefix, name, connection }),
     connection,
     // A version check that fails once would make every later add fail; see also connect().
     skipVersionCheck: true,
@@ -239,7 +239,7 @@ export function openWorker<S extends z.ZodType>({
 
   announceWorker(registry, name, concurrency);
   const worker = new Worker<unknown, void>(name, process, {
-    prefix,
+    prefix: keyPrefix({ prefix, name, connection }),
     connection,
     concurrency,
     lockDuration: 10_000,

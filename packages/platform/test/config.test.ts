@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { clockFromConfig, ConfigError, loadConfig, serviceConfig } from '@tierline/platform';
 import { z } from 'zod';
@@ -92,6 +95,141 @@ describe('config', () => {
       assert.deepEqual(names.toSorted(), wrong);
     });
   }
+
+  it('names variables that are misspelt ones of ours, and says which was meant', () => {
+    const error = problemsOf({
+      POLICY_FILE: needed.POLICY_FILE,
+      PORT: needed.PORT,
+      MONGO_URI: 'mongodb://hunter2',
+      redis_url: 'redis://hunter2',
+      LOGLEVEL: 'debug',
+      SWEEP_SECOND: '9',
+      QUEUE_PERFIX: 'hunter2',
+    });
+    assert.deepEqual(
+      error.problems.map(({ name, message }) => `${name} ${message}`),
+      [
+        'MONGODB_URI is missing',
+        'REDIS_URL is missing',
+        'MONGO_URI is read by nobody; did you mean MONGODB_URI?',
+        'redis_url is read by nobody; did you mean REDIS_URL?',
+        'LOGLEVEL is read by nobody; did you mean LOG_LEVEL?',
+        'SWEEP_SECOND is read by nobody; did you mean SWEEP_SECONDS?',
+        'QUEUE_PERFIX is read by nobody; did you mean QUEUE_PREFIX?',
+      ],
+    );
+    assert.doesNotMatch(error.message, /hunter2/);
+  });
+
+  it('leaves the variables of everybody else alone', () => {
+    const link = (service: string, port: number) => ({
+      [`${service}_PORT`]: `tcp://10.0.0.7:${port}`,
+      [`${service}_PORT_${port}_TCP`]: `tcp://10.0.0.7:${port}`,
+      [`${service}_PORT_${port}_TCP_ADDR`]: '10.0.0.7',
+      [`${service}_PORT_${port}_TCP_PROTO`]: 'tcp',
+      [`${service}_SERVICE_HOST`]: '10.0.0.7',
+      [`${service}_SERVICE_PORT`]: `${port}`,
+      [`${service}_SERVICE_PORT_HTTP`]: `${port}`,
+    });
+    const foreign = {
+      ...Object.fromEntries(
+        [
+          ...[
+            'HOME',
+            'PATH',
+            'PWD',
+            'USER',
+            'LOGNAME',
+            'LANG',
+            'LC_ALL',
+            'TERM',
+            'SHELL',
+            'SHLVL',
+            'TZ',
+            'HOSTNAME',
+            'HOSTTYPE',
+          ],
+          ...[
+            'NODE_ENV',
+            'NODE_OPTIONS',
+            'NODE_VERSION',
+            'NODE_EXTRA_CA_CERTS',
+            'YARN_VERSION',
+            'npm_config_loglevel',
+            'CI',
+          ],
+          ...[
+            'POD_NAME',
+            'POD_IP',
+            'POD_NAMESPACE',
+            'NODE_NAME',
+            'HTTPS_PROXY',
+            'NO_PROXY',
+            'OTEL_SERVICE_NAME',
+            'DEBUG',
+          ],
+          ...[
+            'REDIS_HOST',
+            'REDIS_PASSWORD',
+            'MONGODB_HOST',
+            'MONGODB_DATABASE',
+            'MONGO_INITDB_ROOT_USERNAME',
+            'PORTS',
+            'HOSTS',
+          ],
+          // Those of the other services, whose environment may be the same file.
+          ...['ADMIN_KEY', 'HORIZON_SECONDS', 'HORIZON_SWEEP_SECONDS'],
+        ].map((name) => [name, 'anything']),
+      ),
+      ...link('KUBERNETES', 443),
+      ...link('INTAKE', 8080),
+      ...link('REDIS', 6379),
+      ...link('MONGODB', 27017),
+      ...link('ADMIN_POST', 80),
+      ...link('LOG_LEVE', 80),
+      // Closest of all, and harmless beside the right one.
+      REDIS_URI: 'redis://other',
+    };
+    const config = loadConfig(schema, { ...foreign, ...needed }, { service: 'intake' });
+    assert.equal(config.REDIS_URL, needed.REDIS_URL);
+  });
+
+  it('reads a secret from the file that its variable with _FILE names, less the last line break', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'tierline-secrets-'));
+    try {
+      const [file, empty] = [join(dir, 'redis-url'), join(dir, 'empty')];
+      await writeFile(file, 'redis://:s3cret@redis:6379\r\n');
+      await writeFile(empty, '\n');
+      const { REDIS_URL: _, ...env } = needed;
+      const config = loadConfig(schema, { ...env, REDIS_URL_FILE: file }, { service: 'intake' });
+      assert.equal(config.REDIS_URL, 'redis://:s3cret@redis:6379');
+
+      const { problems } = problemsOf({
+        ...env,
+        REDIS_URL_FILE: empty,
+        MONGODB_URI_FILE: file,
+        REDIS_URI_FILE: file,
+      });
+      assert.deepEqual(
+        problems.map(({ name, message }) => `${name} ${message}`),
+        [
+          'MONGODB_URI_FILE is given, and MONGODB_URI as well; only one of them may be',
+          'REDIS_URL_FILE names an empty file',
+        ],
+      );
+      assert.match(
+        problemsOf({ ...env, REDIS_URL_FILE: join(dir, 'none') }).message,
+        /has 1 problem:\n {2}REDIS_URL_FILE: names a file that cannot be read \(ENOENT\)\n {4}The path of a file that holds REDIS_URL/,
+      );
+      // What is no secret is not read from files.
+      assert.match(
+        problemsOf({ ...env, REDIS_URL: 'redis://r', PORT: '', PORT_FILE: file }).message,
+        /PORT: is missing/,
+      );
+    } finally {
+      await rm(dir, { recursive: true });
+    }
+  });
 
   it('makes the clock that it asks for', () => {
     assert.equal(clockOf({}).speed, 1);

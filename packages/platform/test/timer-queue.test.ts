@@ -6,11 +6,11 @@ import {
   createMetrics,
   createTimerQueue,
   producerConnection,
+  type RedisConnection,
   startTimerWorker,
   workerConnection,
   type Timer,
 } from '@tierline/platform';
-import type { Redis } from 'ioredis';
 
 import { eventually, ownPrefix, redisUrl } from './real-redis.ts';
 
@@ -21,8 +21,8 @@ const timers = (count: number, delayMs: number) =>
 
 describe('timer queue', () => {
   const prefix = ownPrefix();
-  let producer: Redis;
-  let connection: Redis;
+  let producer: RedisConnection;
+  let connection: RedisConnection;
   const open: { close(): Promise<void> }[] = [];
   /** A queue of each test's own. */
   const placeOf = (test: string) => ({ name: 'timers', prefix: `${prefix}-${test}` }) as const;

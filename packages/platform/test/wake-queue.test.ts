@@ -5,13 +5,13 @@ import {
   createMetrics,
   createWakeQueue,
   producerConnection,
+  type RedisConnection,
   startWakeWorker,
   workerConnection,
   type Wake,
   type WakeQueue,
 } from '@tierline/platform';
 import { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
 
 import { eventually, freePort, ownPrefix, redisUrl, startRedis } from './real-redis.ts';
 
@@ -21,8 +21,8 @@ const wakes = (count: number): Wake[] =>
 
 describe('wake queue', () => {
   const prefix = ownPrefix();
-  let producer: Redis;
-  let connection: Redis;
+  let producer: RedisConnection;
+  let connection: RedisConnection;
   const open: { close(): Promise<void> }[] = [];
   const own = <T extends { close(): Promise<void> }>(resource: T): T => {
     open.push(resource);

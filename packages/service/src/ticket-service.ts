@@ -19,6 +19,7 @@ import { openDatabase } from '@tierline/store';
 import type { z } from 'zod';
 
 import { openPolicies } from './live-policies.ts';
+import { startServerChecks } from './server-checks.ts';
 import { openTicketing, type Ticketing } from './ticketing.ts';
 
 /** What a service is given to work with. */
@@ -44,7 +45,7 @@ export interface ServicePart {
 
 /**
  * A service's whole life, to be called by its main module: configuration and policy file are read and checked before any
- * connection is opened, then the policy in force and the tickets are opened and the part started; at the end readiness turns false first, the
+ * connection is opened, then the policy in force and the tickets are opened, the servers looked at, and the part started; at the end readiness turns false first, the
  * part stops, and connections close last.
  */
 export async function runTicketService<S extends z.ZodObject>(options: {
@@ -71,6 +72,7 @@ export async function runTicketService<S extends z.ZodObject>(options: {
         opened.unshift(stage);
         const ticketing = openTicketing({ database, config, policies, logger, registry });
         opened.splice(0, opened.length, stage, ...ticketing.stages);
+        opened.unshift(await startServerChecks({ service: name, ...ticketing, logger, registry }));
         const part = await start({
           config,
           policies,

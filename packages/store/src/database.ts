@@ -18,6 +18,7 @@ import {
   requesterSchema,
 } from './people-schemas.ts';
 import { type RecomputationDocument, recomputationSchema } from './recomputation-schema.ts';
+import { connectedToReplicaSet } from './replica-set.ts';
 import {
   deliverySchema,
   policyApplicationSchema,
@@ -54,6 +55,8 @@ export interface Database {
   readonly files: mongo.GridFSBucket;
   /** The time of the primary's wall clock, in whole seconds since 1970. */
   serverSeconds(): Promise<number>;
+  /** The same in milliseconds. */
+  serverMillis(): Promise<number>;
   readonly policies: mongo.Collection<PolicyDocument>;
   readonly policyApplications: mongo.Collection<PolicyApplicationDocument>;
   readonly recomputations: mongo.Collection<RecomputationDocument>;
@@ -82,7 +85,8 @@ export const TO_CHANGE = { readConcern: { level: 'local' } } as const;
 
 /**
  * Connects and sees to collections, validators and indexes; doing so again changes nothing. Every write is
- * acknowledged by a majority and journaled: what was acknowledged survives the loss of any one node.
+ * acknowledged by a majority and journaled: what was acknowledged survives the loss of any one node. Throws NoReplicaSetError,
+ * before anything is written, where there is no majority to be had.
  */
 export async function openDatabase(uri: string): Promise<Database> {
   const connection = mongoose.createConnection(uri, {
@@ -94,7 +98,7 @@ export async function openDatabase(uri: string): Promise<Database> {
     readConcern: { level: 'majority' },
   });
   try {
-    await connection.asPromise();
+    await connectedToReplicaSet(connection);
     const db = connection.getClient().db(connection.name);
     /** Sees to the collection and its indexes, and gives it without mongoose in between. */
     const open = async <T extends mongo.Document>(name: string, schema: Schema) => {
@@ -138,7 +142,8 @@ export async function openDatabase(uri: string): Promise<Database> {
     return {
       ...collections,
       files: new mongo.GridFSBucket(db, { bucketName: 'files' }),
-      serverSeconds: () => serverSeconds(connection),
+      serverSeconds: async () => Math.floor((await serverMillis(connection)) / 1000),
+      serverMillis: () => serverMillis(connection),
       transaction: (run, options) =>
         connection.getClient().withSession((session) => session.withTransaction(() => run(session), options)),
       ping: () => ping(connection),
@@ -150,9 +155,9 @@ export async function openDatabase(uri: string): Promise<Database> {
   }
 }
 
-async function serverSeconds(connection: Connection): Promise<number> {
+async function serverMillis(connection: Connection): Promise<number> {
   const answer = await connection.getClient().db(connection.name).command({ hello: 1 });
-  return Math.floor((answer['localTime'] as Date).getTime() / 1000);
+  return (answer['localTime'] as Date).getTime();
 }
 
 async function ping(connection: Connection): Promise<boolean> {

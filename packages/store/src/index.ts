@@ -39,6 +39,7 @@ export {
   type Redelivery,
 } from './delivery-log.ts';
 export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
+export { NoReplicaSetError } from './replica-set.ts';
 export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
 export { createGiveWaiting, type GiveWaiting } from './give.ts';
 export { dueToShare } from './helpers.ts';

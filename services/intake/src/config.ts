@@ -14,9 +14,11 @@ export const intakeConfig = serviceConfig({
     .string()
     .refine((key) => proofOf(key) !== undefined, 'is no API key: tl_<id>_<secret>_<checksum>')
     .optional()
-    .describe(
-      'An API key that always works as an admin, such as `npm run --silent new-key` makes. Needed until there is an admin key in the database.',
-    ),
+    .meta({
+      secret: true,
+      description:
+        'An API key that always works as an admin, such as `npm run --silent new-key` makes. Needed until there is an admin key in the database.',
+    }),
 });
 
 export type IntakeConfig = Readonly<z.output<typeof intakeConfig>>;
