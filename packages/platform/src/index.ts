@@ -5,9 +5,13 @@ export { clockFromConfig, commonConfig, type CommonConfig, loadConfig, serviceCo
 export { ConfigError, DeadlineError, type ConfigProblem } from './errors.ts';
 export { runChecks, startAdminServer, type AdminServer, type Checks } from './admin-server.ts';
 export { runService, stopStages, type RunningService, type Stage } from './lifecycle.ts';
+export { type LogFields, logTicket, withLogFields } from './log-fields.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { type RequestSpan, startRequestSpan, tracedFetch } from './http-tracing.ts';
 export { createMetrics, Counter, Gauge, Histogram, productVersion, type Registry } from './metrics.ts';
 export { producerConnection, redisPing, workerConnection, type RedisConnection } from './redis.ts';
 export type { QueueDepth, QueueWorker } from './queue.ts';
+export { presentTraceparent, startTracing, traced, type Tracing } from './tracing.ts';
+export { type Carried, sending } from './queue-tracing.ts';
 export { createTimerQueue, startTimerWorker, type Timer, type TimerQueue } from './timer-queue.ts';
 export { createWakeQueue, startWakeWorker, type Wake, type WakeQueue } from './wake-queue.ts';

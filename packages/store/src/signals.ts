@@ -1,3 +1,4 @@
+import type { TicketEvent } from '@tierline/domain';
 import { Counter, Histogram, type Logger, type Registry } from '@tierline/platform';
 
 /** What the store tells about itself. */
@@ -6,6 +7,8 @@ export interface StoreSignals {
   readonly published: (events: number, oldestMs: number) => void;
   /** A batch could not be published; it stays in the outboxes and the sweep will find it. */
   readonly publishFailed: (events: number, error: unknown) => void;
+  /** A change was written, as these events. */
+  readonly changed: (events: readonly Pick<TicketEvent, 'ticketId' | 'seq' | 'kind'>[]) => void;
   /** Writes that lost a race and were decided again. */
   readonly raced: (losers: number) => void;
 }
@@ -46,6 +49,10 @@ export function createStoreSignals({
     publishFailed: (events, err) => {
       published.inc({ result: 'failed' }, events);
       logger.warn({ events, err }, 'events stay in their outboxes until the sweep');
+    },
+    changed: (events) => {
+      if (!logger.isLevelEnabled('debug')) return;
+      for (const { ticketId, seq, kind } of events) logger.debug({ ticketId, seq, kind }, 'ticket changed');
     },
     raced: (losers) => raced.inc(losers),
   };

@@ -11,11 +11,12 @@ import {
 } from '@tierline/domain';
 import { mongo } from 'mongoose';
 
+import { tracedChange } from './change-span.ts';
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError, IdempotencyKeyReusedError } from './errors.ts';
 import { type ChangePair, createChangePair } from './pair.ts';
 import type { Relay } from './relay.ts';
-import type { Idempotency, TicketDocument } from './schemas.ts';
+import type { EventDocument, Idempotency, TicketDocument } from './schemas.ts';
 import type { StoreSignals } from './signals.ts';
 import { TICKET_ONLY, ticketOf } from './ticket-document.ts';
 import { createTicketWriter, eventDocuments, type WriteOutcome } from './ticket-writer.ts';
@@ -97,16 +98,25 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
   const { tickets } = database;
   const writer = createTicketWriter(database);
 
+  function published(documents: readonly EventDocument[]): void {
+    signals.changed(documents);
+    relay.publish(documents);
+  }
+
   async function create(request: TicketRequest, now: Instant, idempotency?: Idempotency): Promise<Created> {
     const { policy } = policies.current();
     const { ticket, events } = openTicket(request, ticketId(new mongo.ObjectId().toHexString()), now, policy);
-    const documents = eventDocuments(events, new Date());
-    if (
-      (await writer.insert({ ticket, events: documents, ...(idempotency && { idempotency }) })) === 'written'
-    ) {
-      relay.publish(documents);
-      return { ticket, repeated: false };
-    }
+    const outcome = await tracedChange('create ticket', events, async () => {
+      const documents = eventDocuments(events, new Date());
+      const inserted = await writer.insert({
+        ticket,
+        events: documents,
+        ...(idempotency && { idempotency }),
+      });
+      if (inserted === 'written') published(documents);
+      return inserted;
+    });
+    if (outcome === 'written') return { ticket, repeated: false };
     const first = idempotency && (await tickets.findOne({ 'idempotency.key': idempotency.key }, DURABLE));
     if (!first || first.idempotency?.fingerprint !== idempotency.fingerprint)
       throw new IdempotencyKeyReusedError();
@@ -123,10 +133,12 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
     { ticket: after, events }: Extract<Decision, { kind: 'decided' }>,
     request?: Idempotency,
   ): Promise<WriteOutcome> {
-    const documents = eventDocuments(events, new Date());
-    const outcome = await writer.update({ before, after, events: documents, ...(request && { request }) });
-    if (outcome === 'written') relay.publish(documents);
-    return outcome;
+    return tracedChange('change ticket', events, async () => {
+      const documents = eventDocuments(events, new Date());
+      const outcome = await writer.update({ before, after, events: documents, ...(request && { request }) });
+      if (outcome === 'written') published(documents);
+      return outcome;
+    });
   }
 
   /** One attempt on a ticket as it was read; undefined for a lost race. */
