@@ -55,7 +55,7 @@ export const commonConfig = {
     .describe('How traces are sent: as JSON, which a receiver of http/protobuf takes on the same port.'),
   OTEL_SDK_DISABLED: z
     .enum(['true', 'false'])
-    .default('false')
+    .optional()
     .describe('true leaves tracing off whatever else is said.'),
   CLOCK_EPOCH: isoInstant.optional().describe('Compressed time only: the domain time at CLOCK_ORIGIN.'),
   CLOCK_ORIGIN: isoInstant

@@ -1,11 +1,15 @@
-import { pino, stdTimeFunctions, type Logger } from 'pino';
+import { pino, stdTimeFunctions, type Logger as PinoLogger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
 
 import { presentLogFields } from './log-fields.ts';
 import { safeText, safeToLog } from './safe-to-log.ts';
 import { presentTraceIds } from './tracing.ts';
 
-export type { Logger };
+/** Without children: what pino gives those goes by what is done here. */
+export type Logger = Pick<
+  PinoLogger,
+  'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'isLevelEnabled'
+>;
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -28,7 +32,6 @@ export function createLogger({
     base: { service, pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     mixin: () => ({ ...presentLogFields(), ...presentTraceIds() }),
-    formatters: { bindings: safeToLog },
     // Errors are plain by then, and pino would call them objects.
     serializers: { err: (error: unknown) => error },
     hooks: {
