@@ -16,7 +16,8 @@ export async function tracedChange<O extends string | boolean>(
   const attributes = {
     'tierline.ticket.id': ticketId,
     'tierline.event.seq': seq,
-    'tierline.event.kinds': [...new Set(events.map(({ kind }) => kind))],
+    // One text: that is what a collector's rules for what to keep look into.
+    'tierline.event.kinds': [...new Set(events.map(({ kind }) => kind))].join(','),
   };
   return traced({ name, attributes, about: { ticketId } }, async (note) => {
     const outcome = await write();
