@@ -45,6 +45,10 @@ export const problem = z
     status: z.int(),
     detail: z.string().optional(),
     code: z.enum(PROBLEM_CODES),
+    requestId: z
+      .string()
+      .optional()
+      .describe('the request, as its X-Request-Id: in the logs and traces of the service under this id'),
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });

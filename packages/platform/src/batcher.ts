@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /** Hands one item to a shared flush and resolves with that item's own result. */
 export interface Batcher<T, R> {
   (item: T): Promise<R>;
@@ -23,9 +25,11 @@ interface Entry<T, R> {
  * With `gatherMs` a flush also waits until that many milliseconds passed without a new item (or
  * `maxItems` are there), but no longer than ten times as long: for items that come together but one by one, and are not
  * urgent.
+ *
+ * A flush belongs to none of its items: it runs in the asynchronous context in which the batcher was made.
  */
 export function createBatcher<T, R>({
-  flush,
+  flush: flushItems,
   maxItems,
   maxInFlight = 1,
   gatherMs = 0,
@@ -35,6 +39,7 @@ export function createBatcher<T, R>({
   readonly maxInFlight?: number;
   readonly gatherMs?: number;
 }): Batcher<T, R> {
+  const flush = AsyncResource.bind(flushItems);
   const pending: Entry<T, R>[] = [];
   const waitingForIdle: (() => void)[] = [];
   let inFlight = 0;

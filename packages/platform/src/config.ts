@@ -59,6 +59,20 @@ export const commonConfig = {
     .positive()
     .default(5)
     .describe('Seconds between two sweeps for work that a lost queue or process left behind.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must start with http:// or https://' })
+    .optional()
+    .describe(
+      'Where traces are sent, by OTLP over HTTP, such as http://collector:4318; without it nothing is traced.',
+    ),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .enum(['http/json', 'http/protobuf'], 'must be http/json: that is what is sent')
+    .optional()
+    .describe('How traces are sent: as JSON, which a receiver of http/protobuf takes on the same port.'),
+  OTEL_SDK_DISABLED: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('true leaves tracing off whatever else is said.'),
   CLOCK_EPOCH: isoInstant.optional().describe('Compressed time only: the domain time at CLOCK_ORIGIN.'),
   CLOCK_ORIGIN: isoInstant
     .optional()

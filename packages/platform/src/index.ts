@@ -6,12 +6,16 @@ export { clockFromConfig, commonConfig, type CommonConfig, loadConfig, serviceCo
 export { ConfigError, DeadlineError, type ConfigProblem } from './errors.ts';
 export { runChecks, startAdminServer, type AdminServer, type Checks } from './admin-server.ts';
 export { runService, stopStages, type RunningService, type Stage } from './lifecycle.ts';
+export { type LogFields, logTicket, withLogFields } from './log-fields.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { type Counter, counterOf, type Gauge, gaugeOf, type Histogram, histogramOf } from './instruments.ts';
 export { createMetrics, productVersion, type Registry } from './metrics.ts';
 export { redisFacts, type RedisFacts } from './redis-facts.ts';
+export { type RequestSpan, startRequestSpan, tracedFetch } from './http-tracing.ts';
 export { producerConnection, redisPing, workerConnection, type RedisConnection } from './redis.ts';
 export type { QueueDepth, QueueWorker } from './queue.ts';
+export { presentTraceparent, startTracing, traced, type Tracing } from './tracing.ts';
+export { type Carried, sending } from './queue-tracing.ts';
 export { createTimerQueue, startTimerWorker, type Timer, type TimerQueue } from './timer-queue.ts';
 export { createWakeQueue, startWakeWorker, type Wake, type WakeQueue } from './wake-queue.ts';
 export { createQueueCensus, type QueueCensus } from './queue-census.ts';

@@ -1,5 +1,6 @@
 import { withDeadline } from './deadline.ts';
 import type { Logger } from './logger.ts';
+import { safeText } from './safe-to-log.ts';
 
 /** What a started service gives back. `stop` is called once. */
 export interface RunningService {
@@ -119,7 +120,7 @@ function fail(name: string, error: unknown): void {
 }
 
 function trace(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return safeText(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 function print(text: string): void {

@@ -1,38 +1,58 @@
-import { pino, stdTimeFunctions, type Logger } from 'pino';
+import { METRICS } from '@tierline/contracts';
+import { pino, stdTimeFunctions, type Logger as PinoLogger } from 'pino';
+import type { Registry } from 'prom-client';
 
-export type { Logger };
+import { counterOf } from './instruments.ts';
+import { presentLogFields } from './log-fields.ts';
+import { safeText, safeToLog } from './safe-to-log.ts';
+import { presentTraceIds } from './tracing.ts';
 
-/** Names of fields that hold a secret or what a customer wrote, wherever they appear. */
-const secrets = [
-  'authorization',
-  'cookie',
-  'secret',
-  'token',
-  'password',
-  'apiKey',
-  '["x-api-key"]',
-  '["set-cookie"]',
-];
-const written = ['body', 'description'];
+/** Without children: what pino gives those goes by what is done here. */
+export type Logger = Pick<
+  PinoLogger,
+  'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'isLevelEnabled'
+>;
 
-/** The same field at the top, one level and two levels down; pino has no wildcard for "any depth". */
-function paths(name: string): string[] {
-  const below = name.startsWith('[') ? name : `.${name}`;
-  return [name, `*${below}`, `*.*${below}`];
-}
-
-/** JSON lines on stdout with ISO time; values of secrets and of messages are replaced. */
+/**
+ * JSON lines on stdout with ISO time, each with the ids of what is under way: request, job, ticket, trace. Secrets, and
+ * what people wrote or are called, are left out wherever they are; with a registry the lines are counted, by level.
+ */
 export function createLogger({
   service,
   level,
+  registry,
 }: {
   readonly service: string;
   readonly level: string;
+  readonly registry?: Registry;
 }): Logger {
+  const counted = registry && countLines(registry);
   return pino({
     level,
     base: { service, pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
-    redact: { paths: [...secrets, ...written].flatMap(paths), censor: '[redacted]' },
+    mixin: () => ({ ...presentLogFields(), ...presentTraceIds() }),
+    // Errors are plain by then, and pino would call them objects.
+    serializers: { err: (error: unknown) => error },
+    hooks: {
+      logMethod(args, method, number) {
+        counted?.(number);
+        const [first, ...rest] = args.map(safeArgument);
+        method.apply(this, [first as object, ...(rest as [])]);
+      },
+    },
   });
+}
+
+/** What a line is given: its fields, an error instead of them, or its text. */
+function safeArgument(argument: unknown): unknown {
+  if (typeof argument === 'string') return safeText(argument);
+  if (argument instanceof Error) return safeToLog({ err: argument });
+  return typeof argument === 'object' && argument !== null ? safeToLog(argument) : argument;
+}
+
+function countLines(registry: Registry): (number: number) => void {
+  const lines = counterOf(registry, METRICS.logMessages);
+  const numbers = new Map(METRICS.logMessages.labels.level.map((level) => [pino.levels.values[level], level]));
+  return (number) => lines.inc({ level: numbers.get(number) ?? 'info' });
 }

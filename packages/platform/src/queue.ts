@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 
 import { withDeadline } from './deadline.ts';
+import { withLogFields } from './log-fields.ts';
 import type { Logger } from './logger.ts';
 import { announceWorker, queueMetrics } from './queue-metrics.ts';
 import { keyPrefix, type RedisConnection } from './redis.ts';
@@ -52,6 +53,16 @@ export interface NewJob<P> {
   readonly payload: P;
   /** Epoch milliseconds of the real clock; absent for at once. Not a delay: adding many takes seconds. */
   readonly readyAt?: number;
+  /** Places in traces; see `packPlaces`. Beside the payload, where BullMQ keeps such things, so that any version reads it. */
+  readonly places?: string | undefined;
+}
+
+/** One run of a job. */
+export interface JobRun {
+  readonly name: string;
+  /** Which run it is, from 1; those count that a dead worker began. */
+  readonly attempt: number;
+  readonly places: string | undefined;
 }
 
 interface OpenQueue<P> {
@@ -111,11 +122,15 @@ export function openQueue<P extends object>({
       promise: queue.waitUntilReady(),
       ms: CONNECT_MS,
     });
-  const options = ({ id, readyAt = 0 }: NewJob<P>): JobsOptions => {
+  const options = ({ id, readyAt = 0, places }: NewJob<P>): JobsOptions => {
     // A delay counts from the job's timestamp, so both are of the same moment.
     const timestamp = Date.now();
     const delay = Math.ceil(readyAt - timestamp);
-    return delay > 0 ? { jobId: id, timestamp, delay } : { jobId: id };
+    return {
+      jobId: id,
+      ...(delay > 0 && { timestamp, delay }),
+      ...(places !== undefined && { telemetry: { metadata: places } }),
+    };
   };
 
   async function addSome(jobs: readonly NewJob<P>[]): Promise<void> {
@@ -207,7 +222,7 @@ export function openWorker<S extends z.ZodType>({
 }: WorkerPlace & {
   readonly concurrency: number;
   readonly payload: S;
-  readonly work: (data: z.output<S>, jobName: string) => Promise<JobOutcome>;
+  readonly work: (data: z.output<S>, run: JobRun) => Promise<JobOutcome>;
 }): QueueWorker {
   const metrics = queueMetrics(registry);
   const count = (outcome: JobOutcome) => metrics.processed.inc({ queue: name, outcome });
@@ -216,7 +231,7 @@ export function openWorker<S extends z.ZodType>({
     const parsed = payload.safeParse(job.data);
     if (!parsed.success) {
       count('malformed');
-      logger.error({ queue: name, jobId: job.id, err: parsed.error }, 'malformed job');
+      logger.error({ err: parsed.error }, 'malformed job');
       throw new UnrecoverableError('malformed payload');
     }
     // The first run alone: later ones waited for their backoff.
@@ -225,11 +240,12 @@ export function openWorker<S extends z.ZodType>({
     const stopTimer = metrics.duration.startTimer({ queue: name });
     metrics.busy.add({ queue: name }, 1);
     try {
-      count(await work(parsed.data, job.name));
+      const attempt = Math.max(job.attemptsStarted, 1);
+      count(await work(parsed.data, { name: job.name, attempt, places: job.opts.telemetry?.metadata }));
     } catch (error) {
       const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
       count(last ? 'failed' : 'retried');
-      logger.warn({ queue: name, jobId: job.id, attempt: job.attemptsMade + 1, err: error, last });
+      logger.warn({ attempt: job.attemptsMade + 1, err: error, last }, 'job failed');
       throw error;
     } finally {
       stopTimer();
@@ -237,8 +253,11 @@ export function openWorker<S extends z.ZodType>({
     }
   }
 
+  const processLogged = async (job: Job<unknown, void>) =>
+    withLogFields({ queue: name, jobId: job.id ?? '' }, async () => process(job));
+
   announceWorker(registry, name, concurrency);
-  const worker = new Worker<unknown, void>(name, process, {
+  const worker = new Worker<unknown, void>(name, processLogged, {
     prefix: keyPrefix({ prefix, name, connection }),
     connection,
     concurrency,

@@ -3,8 +3,10 @@ import type { Instant } from '@tierline/domain';
 
 import { createBatcher } from './batcher.ts';
 import { queueMetrics } from './queue-metrics.ts';
+import { type Received, receiving } from './queue-tracing.ts';
 import { openQueue, openWorker } from './queue.ts';
 import type { QueueDepth, QueuePlace, QueueWorker, WorkerPlace } from './queue.ts';
+import { traceparentAbout } from './tracing.ts';
 
 /** "Look at this ticket when domain time is `due`." Ids hold no colon. */
 export interface Timer {
@@ -36,6 +38,13 @@ const GATHER_MS = 5;
 /** From so many timers on, asking which are there is cheaper than adding all. */
 const WORTH_ASKING = 200;
 
+/** A timer that fired, with the place in a trace where it was set. */
+type Fired = Timer & Received;
+
+function timerOf({ ticketId, due }: Timer): Timer {
+  return { ticketId, due };
+}
+
 function idOf({ ticketId, due }: Timer): string {
   return `${ticketId}@${due}`;
 }
@@ -62,7 +71,8 @@ export function createTimerQueue(place: QueuePlace): TimerQueue {
       await queue.add(
         wanted.map((timer) => {
           const { ticketId, due, delayMs } = timer;
-          return { id: idOf(timer), payload: { v: 1, ticketId, due }, readyAt: now + delayMs };
+          const places = traceparentAbout({ ticketId });
+          return { id: idOf(timer), payload: { v: 1, ticketId, due }, readyAt: now + delayMs, places };
         }),
       );
     },
@@ -97,16 +107,26 @@ export function startTimerWorker({
     }
   }
 
-  async function flush(timers: readonly Timer[]): Promise<readonly (undefined | Error)[]> {
-    metrics.wakes.inc({ queue: name }, timers.length);
-    try {
-      await handle(timers);
-      return timers.map(() => undefined);
-    } catch (error) {
-      if (timers.length === 1) throw error;
-      logger.warn({ queue: name, count: timers.length, err: error }, 'timers failed together');
-      return Promise.all(timers.map(alone));
-    }
+  /** A timer may wait for hours: what it starts is a trace of its own, with a link to where it was set. */
+  async function flush(fired: readonly Fired[]): Promise<readonly (undefined | Error)[]> {
+    metrics.wakes.inc({ queue: name }, fired.length);
+    const what = { queue: name, items: fired, linked: true };
+    return receiving(what, async (reception) => {
+      try {
+        await handle(fired.map(timerOf));
+        return fired.map(() => undefined);
+      } catch (error) {
+        if (fired.length === 1) throw error;
+        logger.warn({ queue: name, count: fired.length, err: error }, 'timers failed together');
+      }
+      return Promise.all(
+        fired.map(async (one) => {
+          const outcome = await reception.alone(one, async () => alone(timerOf(one)));
+          if (outcome !== undefined) reception.failed(one, outcome);
+          return outcome;
+        }),
+      );
+    });
   }
 
   const fire = createBatcher({
@@ -120,8 +140,8 @@ export function startTimerWorker({
     // A job is active while it waits for its call, so a full call needs as many jobs at once.
     concurrency: concurrency * TIMERS_PER_CALL,
     payload: timerPayload,
-    async work({ ticketId, due }) {
-      await fire({ ticketId, due });
+    async work({ ticketId, due }, { attempt, places }) {
+      await fire({ ticketId, due, attempt, traceparent: places });
       return 'completed';
     },
   });

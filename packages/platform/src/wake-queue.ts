@@ -1,6 +1,7 @@
 import { wakePayload, type WakePayload, WAKES_PER_JOB } from '@tierline/contracts';
 
 import { queueMetrics } from './queue-metrics.ts';
+import { packPlaces, type Received, type Reception, receiving, unpackPlaces } from './queue-tracing.ts';
 import { BACKOFF_MS, openQueue, openWorker } from './queue.ts';
 import type { NewJob, QueueDepth, QueuePlace, QueueWorker, WorkerPlace } from './queue.ts';
 
@@ -8,6 +9,8 @@ import type { NewJob, QueueDepth, QueuePlace, QueueWorker, WorkerPlace } from '.
 export interface Wake {
   readonly ticketId: string;
   readonly seq: number;
+  /** Where in a trace it is from. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The adding side of a queue of wakes. */
@@ -49,11 +52,18 @@ function chunk(items: readonly Wake[]): NewJob<WakePayload> {
   const first = items[0];
   const last = items.at(-1);
   const id = [first?.ticketId, first?.seq, items.length, last?.ticketId, last?.seq].join('.');
-  return { id, payload: pack(items) };
+  return { id, payload: pack(items), places: packPlaces(items) };
 }
 
 function pack(items: readonly Wake[]): WakePayload {
   return { v: 1, items: items.map(({ ticketId, seq }) => [ticketId, seq]) };
+}
+
+/** A wake that came, with its place in its trace. */
+type Arrived = Wake & Received;
+
+function wakeOf({ ticketId, seq }: Wake): Wake {
+  return { ticketId, seq };
 }
 
 /**
@@ -74,47 +84,62 @@ export function startWakeWorker({
   const metrics = queueMetrics(registry);
   const retries = openQueue<WakePayload>({ ...place, jobName: RETRY, removeOnFail: kept });
 
-  async function failing(items: readonly Wake[]): Promise<Wake[]> {
-    const failed: Wake[] = [];
+  async function failing(items: readonly Arrived[], reception: Reception): Promise<Arrived[]> {
+    const failed: Arrived[] = [];
     const until = performance.now() + ALONE_MS;
     for (const item of items) {
       try {
         if (performance.now() > until) failed.push(item);
-        else await handle([item]);
+        else await reception.alone(item, async () => handle([wakeOf(item)]));
       } catch (error) {
-        logger.warn({ queue: name, ...item, err: error }, 'wake failed alone');
+        reception.failed(item, error);
+        logger.warn({ ...wakeOf(item), err: error }, 'wake failed alone');
         failed.push(item);
       }
     }
     return failed;
   }
 
+  /** Handles the wakes of a job; what failed by itself has a job of its own then. */
+  async function handled(items: readonly Arrived[], reception: Reception): Promise<'completed' | 'retried'> {
+    try {
+      await handle(items.map(wakeOf));
+      return 'completed';
+    } catch (error) {
+      logger.warn({ count: items.length, err: error }, 'wakes failed together');
+    }
+    const failed = await failing(items, reception);
+    await retries.add(
+      failed.map((item) => ({
+        id: `${item.ticketId}.${item.seq}.retry`,
+        payload: pack([item]),
+        places: packPlaces([item]),
+        readyAt: Date.now() + BACKOFF_MS,
+      })),
+    );
+    return failed.length === 0 ? 'completed' : 'retried';
+  }
+
   const worker = openWorker({
     ...place,
     concurrency,
     payload: wakePayload,
-    async work(data, jobName) {
-      const items = data.items.map(([ticketId, seq]) => ({ ticketId, seq }));
+    async work(data, run) {
+      const again = run.name === RETRY;
+      const places = unpackPlaces(run.places);
+      const items = data.items.map(([ticketId, seq], index) => ({
+        ticketId,
+        seq,
+        traceparent: places[index],
+        // A job of its own is the second attempt: the first was made among others.
+        attempt: run.attempt + (again ? 1 : 0),
+      }));
       metrics.wakes.inc({ queue: name }, items.length);
-      if (jobName === RETRY) {
-        await handle(items);
+      return receiving({ queue: name, items }, async (reception) => {
+        if (!again) return handled(items, reception);
+        await handle(items.map(wakeOf));
         return 'completed';
-      }
-      try {
-        await handle(items);
-        return 'completed';
-      } catch (error) {
-        logger.warn({ queue: name, count: items.length, err: error }, 'wakes failed together');
-      }
-      const failed = await failing(items);
-      await retries.add(
-        failed.map((item) => ({
-          id: `${item.ticketId}.${item.seq}.retry`,
-          payload: pack([item]),
-          readyAt: Date.now() + BACKOFF_MS,
-        })),
-      );
-      return failed.length === 0 ? 'completed' : 'retried';
+      });
     },
   });
   return {

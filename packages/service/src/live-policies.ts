@@ -44,8 +44,8 @@ export async function openPolicies(options: {
     info.clear();
     info.set({ version: application.version }, 1);
     number.set(known);
-    const { version, kind, by } = application;
-    logger.info({ policyVersion: version, application: known, kind, by }, 'policy in force');
+    const { version, kind } = application;
+    logger.info({ policyVersion: version, application: known, kind }, 'policy in force');
   }
 
   /** What is known may be older than the call while a look is under way, so this one waits for a look of its own. */

@@ -8,11 +8,13 @@ import {
   gaugeOf,
   loadConfig,
   type Logger,
+  productVersion,
   type Registry,
   runChecks,
   runService,
   type Stage,
   startAdminServer,
+  startTracing,
   stopStages,
 } from '@tierline/platform';
 import { openDatabase } from '@tierline/store';
@@ -63,8 +65,14 @@ export async function runTicketService<S extends z.ZodObject>(options: {
       const config = loadConfig(schema, env, { service: name });
       const file = readPolicyFile(config.POLICY_FILE);
       check?.(file);
-      const logger = createLogger({ service: name, level: config.LOG_LEVEL });
       const { registry } = createMetrics({ service: name });
+      const logger = createLogger({ service: name, level: config.LOG_LEVEL, registry });
+      const tracing = await startTracing({
+        service: name,
+        version: productVersion(),
+        endpoint: config.OTEL_SDK_DISABLED === 'true' ? undefined : config.OTEL_EXPORTER_OTLP_ENDPOINT,
+        logger,
+      });
       const database = await openDatabase(config.MONGODB_URI);
       const opened: Stage[] = [{ name: 'mongodb', stop: () => database.close() }];
       try {
@@ -96,7 +104,13 @@ export async function runTicketService<S extends z.ZodObject>(options: {
           stop: async () => {
             admin.setStopping();
             await stopStages(
-              [...part.stages, ...opened, { name: 'admin', stop: () => admin.close() }],
+              [
+                ...part.stages,
+                ...opened,
+                { name: 'admin', stop: () => admin.close() },
+                // Last, when all that it tells of is over.
+                { name: 'tracing', stop: tracing.stop },
+              ],
               logger,
             );
           },

@@ -13,6 +13,8 @@ export interface DueDelivery {
   /** Attempts since it was created or last asked to be sent again, the present one included. */
   readonly tries: number;
   readonly event: TicketEvent;
+  /** Where in a trace the event was written. */
+  readonly traceparent?: string;
 }
 
 /** How an attempt went; `retryAt` is real time. */
@@ -78,7 +80,9 @@ export async function takeDelivery(
   const event = taken && (await events.findOne({ _id: taken.eventId }));
   if (!taken || !event) return undefined;
   const { eventId, endpoint, attempts, attemptsBefore = 0 } = taken;
-  return { id, eventId, endpoint, attempts, tries: attempts - attemptsBefore, event };
+  const { traceparent } = event;
+  const tries = attempts - attemptsBefore;
+  return { id, eventId, endpoint, attempts, tries, event, ...(traceparent !== undefined && { traceparent }) };
 }
 
 /**

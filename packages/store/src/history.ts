@@ -39,6 +39,6 @@ export async function historyOf(
     .map(eventOf);
 }
 
-function eventOf({ _id, recordedAt: _, ...event }: EventDocument): RecordedEvent {
+function eventOf({ _id, recordedAt: _, traceparent: _place, ...event }: EventDocument): RecordedEvent {
   return event;
 }

@@ -1,5 +1,6 @@
 import type { Decision, Refusal, Ticket, TicketId } from '@tierline/domain';
 
+import { tracedChange } from './change-span.ts';
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError } from './errors.ts';
 import { isDuplicateKey } from './insert.ts';
@@ -92,16 +93,22 @@ export function createChangePair(options: {
     // What the same request did in between may be why this is refused.
     if (one.kind === 'refused') return (await repeatOf(request)) ?? one;
     if (other.kind === 'refused') return (await repeatOf(request)) ?? other;
-    const writes = [one, other].flatMap(({ ticket: after, events }, index): TicketWrite[] => {
-      const ticket = read[index];
-      if (ticket === undefined || events.length === 0) return [];
-      const keyed = index === 0 && request !== undefined && { request };
-      return [{ before: ticket, after, events: eventDocuments(events, new Date()), ...keyed }];
+    const events = [...one.events, ...other.events];
+    if (events.length === 0) return { kind: 'unchanged', tickets: read };
+    const done = await tracedChange('change two tickets', events, async () => {
+      const writes = [one, other].flatMap((decided, index): TicketWrite[] => {
+        const ticket = read[index];
+        if (ticket === undefined || decided.events.length === 0) return [];
+        const keyed = index === 0 && request !== undefined && { request };
+        const documents = eventDocuments(decided.events, new Date());
+        return [{ before: ticket, after: decided.ticket, events: documents, ...keyed }];
+      });
+      if (!(await written(writes))) return false;
+      for (const write of writes) signals.changed(write.before, write.after, write.events);
+      relay.publish(writes.flatMap((write) => write.events));
+      return true;
     });
-    if (writes.length === 0) return { kind: 'unchanged', tickets: read };
-    if (!(await written(writes))) return undefined;
-    for (const { before: old, after, events } of writes) signals.changed(old, after, events);
-    relay.publish(writes.flatMap(({ events }) => events));
+    if (!done) return undefined;
     return { kind: 'changed', tickets: [one.ticket, other.ticket] };
   }
 

@@ -6,7 +6,7 @@ import {
   wakesPush,
   type WakeQueueName,
 } from '@tierline/contracts';
-import { createBatcher, type Wake } from '@tierline/platform';
+import { createBatcher, sending, type Wake } from '@tierline/platform';
 
 import type { Database } from './database.ts';
 import { insertIgnoringDuplicates } from './insert.ts';
@@ -85,10 +85,10 @@ export function createRelay({ database, policies, wakeUp, signals }: RelayOption
 
   /** Puts what the events owe on one queue. */
   async function wake(queue: WakeQueueName, owed: readonly Owed[]): Promise<void> {
-    const wakes = owed.flatMap(({ event: { ticketId, seq }, queues }) =>
-      queues.includes(queue) ? [{ ticketId, seq }] : [],
+    const wakes = owed.flatMap(({ event: { ticketId, seq, traceparent }, queues }) =>
+      queues.includes(queue) ? [{ ticketId, seq, ...(traceparent !== undefined && { traceparent }) }] : [],
     );
-    if (wakes.length > 0) await wakeUp(queue, wakes);
+    if (wakes.length > 0) await sending(queue, wakes, async (placed) => wakeUp(queue, placed));
   }
 
   async function clear(events: readonly EventDocument[]): Promise<void> {

@@ -17,6 +17,8 @@ export type EventDocument = TicketEvent & {
   readonly recordedAt: Date;
   /** The id of the API key by which it was asked for; absent where a process of Tierline did it by itself. */
   readonly via?: string;
+  /** Where in a trace it was written (W3C Trace Context): what it wakes goes on there. Absent where nothing was traced. */
+  readonly traceparent?: string;
 };
 
 /** A request's key, in a scope that its endpoint chooses, and a hash of its body. */

@@ -2,8 +2,8 @@ import { METRICS } from '@tierline/contracts';
 import { newVerdicts, type Ticket, type TicketEvent } from '@tierline/domain';
 import { counterOf, histogramOf, type Registry } from '@tierline/platform';
 
-/** Counts what happened to a ticket by a change that was written. */
-export type CountChange = (before: Ticket, after: Ticket, events: readonly TicketEvent[]) => void;
+/** Counts what happened to a ticket by a change that was written; `before` is absent where it was created. */
+type CountChange = (before: Ticket | undefined, after: Ticket, events: readonly TicketEvent[]) => void;
 
 /**
  * Counts changes where they are written, each once: whoever loses the race for a ticket counts nothing. What a process that
@@ -38,6 +38,7 @@ export function createCountChange(registry: Registry): CountChange {
 
   return (before, after, events) => {
     for (const event of events) count(event, after);
+    if (before === undefined) return;
     const tier = before.tier ?? after.tier;
     if (tier === undefined) return;
     if (after.bounces > before.bounces && after.tier !== undefined)

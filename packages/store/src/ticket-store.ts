@@ -11,6 +11,7 @@ import {
 } from '@tierline/domain';
 import { mongo } from 'mongoose';
 
+import { tracedChange } from './change-span.ts';
 import { type Database, TO_CHANGE } from './database.ts';
 import { ConflictError, IdempotencyKeyReusedError } from './errors.ts';
 import { type ChangePair, createChangePair } from './pair.ts';
@@ -97,16 +98,29 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
   const { tickets } = database;
   const writer = createTicketWriter(database);
 
+  function published(
+    before: Ticket | undefined,
+    after: Ticket,
+    documents: ReturnType<typeof eventDocuments>,
+  ): void {
+    signals.changed(before, after, documents);
+    relay.publish(documents);
+  }
+
   async function create(request: TicketRequest, now: Instant, idempotency?: Idempotency): Promise<Created> {
     const { policy } = policies.current();
     const { ticket, events } = openTicket(request, ticketId(new mongo.ObjectId().toHexString()), now, policy);
-    const documents = eventDocuments(events, new Date());
-    if (
-      (await writer.insert({ ticket, events: documents, ...(idempotency && { idempotency }) })) === 'written'
-    ) {
-      relay.publish(documents);
-      return { ticket, repeated: false };
-    }
+    const outcome = await tracedChange('create ticket', events, async () => {
+      const documents = eventDocuments(events, new Date());
+      const inserted = await writer.insert({
+        ticket,
+        events: documents,
+        ...(idempotency && { idempotency }),
+      });
+      if (inserted === 'written') published(undefined, ticket, documents);
+      return inserted;
+    });
+    if (outcome === 'written') return { ticket, repeated: false };
     const first = idempotency && (await tickets.findOne({ 'idempotency.key': idempotency.key }, DURABLE));
     if (!first || first.idempotency?.fingerprint !== idempotency.fingerprint)
       throw new IdempotencyKeyReusedError();
@@ -123,13 +137,12 @@ export function createTicketStore({ database, relay, policies, signals }: Ticket
     { ticket: after, events }: Extract<Decision, { kind: 'decided' }>,
     request?: Idempotency,
   ): Promise<WriteOutcome> {
-    const documents = eventDocuments(events, new Date());
-    const outcome = await writer.update({ before, after, events: documents, ...(request && { request }) });
-    if (outcome === 'written') {
-      signals.changed(before, after, events);
-      relay.publish(documents);
-    }
-    return outcome;
+    return tracedChange('change ticket', events, async () => {
+      const documents = eventDocuments(events, new Date());
+      const outcome = await writer.update({ before, after, events: documents, ...(request && { request }) });
+      if (outcome === 'written') published(before, after, documents);
+      return outcome;
+    });
   }
 
   /** One attempt on a ticket as it was read; undefined for a lost race. */

@@ -1,5 +1,5 @@
 import type { Ticket, TicketEvent } from '@tierline/domain';
-import { createBatcher } from '@tierline/platform';
+import { createBatcher, presentTraceparent } from '@tierline/platform';
 import { mongo } from 'mongoose';
 
 import { presentAsker } from './asker.ts';
@@ -64,13 +64,15 @@ export function createTicketWriter({ tickets }: Database): TicketWriter {
   return { update: updates, insert: inserts };
 }
 
-/** Events as they go into the outbox, with who asked for them. */
+/** Events as they go into the outbox, with who asked for them and in which trace. */
 export function eventDocuments(events: readonly TicketEvent[], recordedAt: Date): readonly EventDocument[] {
   const asker = presentAsker();
+  const traceparent = presentTraceparent();
   return events.map((event) => ({
     _id: eventId(event),
     recordedAt,
     ...(asker && { via: asker.keyId }),
+    ...(traceparent !== undefined && { traceparent }),
     ...event,
   }));
 }

@@ -10,6 +10,8 @@ export interface TakenWork {
   readonly work: TrackerWorkDocument;
   /** The event that it is for; absent for an issue that is to be read. */
   readonly event?: EngineeringEvent;
+  /** Where in a trace the event was written. */
+  readonly traceparent?: string;
   /** When the first attempt may have been made, if this is not the first. */
   readonly triedSince?: Date;
 }
@@ -151,7 +153,9 @@ export async function takeTrackerWork(
   const event = await events.findOne({ _id: work.eventId });
   if (event === null || !isOfEngineering(event)) return undefined;
   const triedSince = new Date(work.createdAt.getTime() - SKEW);
-  return { work, event, ...(work.attempts > 1 && { triedSince }) };
+  const { traceparent } = event;
+  const place = traceparent !== undefined && { traceparent };
+  return { work, event, ...place, ...(work.attempts > 1 && { triedSince }) };
 }
 
 /**

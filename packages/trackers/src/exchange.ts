@@ -1,4 +1,4 @@
-import { productVersion } from '@tierline/platform';
+import { productVersion, tracedFetch } from '@tierline/platform';
 import type { z } from 'zod';
 
 import { TrackerError, type TrackerFailure } from './errors.ts';
@@ -60,10 +60,10 @@ export function createExchange({
 
 async function sent(
   url: string,
-  init: RequestInit,
+  init: RequestInit & { readonly method: string; readonly headers: Readonly<Record<string, string>> },
 ): Promise<{ readonly response: Response; readonly answered: string }> {
   try {
-    const response = await fetch(url, init);
+    const response = await tracedFetch(url, init);
     // Inside the try: a connection that breaks in the middle of an answer is no answer.
     return { response, answered: await response.text() };
   } catch (error) {

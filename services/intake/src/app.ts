@@ -9,6 +9,7 @@ import type { HandlerOptions } from './handler-options.ts';
 import { createHandlers } from './handlers.ts';
 import { mountRoutes } from './mount.ts';
 import { ProblemError, problemOfError } from './problems.ts';
+import { requestContext, requestIdOf } from './request-context.ts';
 
 export interface AppOptions extends HandlerOptions {
   readonly logger: Logger;
@@ -24,6 +25,7 @@ const RETRY_AFTER = '1';
 export function createApp({ logger, version, adminKey, ...options }: AppOptions): Express {
   const app = express();
   app.disable('etag');
+  app.use(requestContext(logger));
   app.use(options.metrics.middleware);
   app.use(
     helmet({
@@ -55,10 +57,19 @@ export function createApp({ logger, version, adminKey, ...options }: AppOptions)
     const problem = problemOfError(error);
     metrics.refused(problem.code);
     if (problem.status >= 500)
-      logger.error({ err: error, method: request.method, path: request.path }, problem.title);
+      logger.error({ err: error, method: request.method, route: routeOf(request) }, problem.title);
     if (problem.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="tierline"');
     if (problem.status === 503) response.set('Retry-After', RETRY_AFTER);
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    response
+      .status(problem.status)
+      .type('application/problem+json')
+      .send(JSON.stringify({ ...problem, ...requestIdOf(response.locals) }));
   });
   return app;
+}
+
+/** As it was declared: a path may hold whom it is about. */
+function routeOf(request: Request): string {
+  const route: unknown = request.route?.path;
+  return typeof route === 'string' ? route : 'none';
 }

@@ -1,4 +1,5 @@
 import { type Caller, fieldFaults, missingAtCreation, viewOf } from '@tierline/contracts';
+import { logTicket } from '@tierline/platform';
 import { createFindAccount, listTickets, type TicketFilter } from '@tierline/store';
 
 import { createAgentDesk } from './agent-desk.ts';
@@ -56,6 +57,7 @@ export function createHandlers(options: HandlerOptions, authenticator: Authentic
         ...(plan !== undefined && { plan }),
       };
       const { ticket, repeated } = await store.create(request, clock.now(), idempotency);
+      logTicket(ticket.id);
       metrics.created({ channel: ticket.channel, priority: ticket.priority, repeated });
       const answer = shown(ticket, repeated);
       return { ...answer, headers: { ...answer.headers, Location: `/v1/tickets/${ticket.id}` } };

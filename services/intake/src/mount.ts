@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { type Caller, type Route, type RouteName, ROUTES } from '@tierline/contracts';
+import { logTicket } from '@tierline/platform';
 import { askedBy } from '@tierline/store';
 import express, {
   type Express,
@@ -101,6 +102,7 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
       async (request: Request, response: Response) => {
         const caller: Caller | undefined = response.locals['caller'];
         const parsed = parse(route, request);
+        logTicketOf(route, parsed);
         if (caller !== undefined) await gate.check(route, caller, parsed);
         const asked = {
           ...parsed,
@@ -138,6 +140,11 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
       );
     });
   }
+}
+
+function logTicketOf({ path }: Route, { params }: Record<string, unknown>): void {
+  if (!path.startsWith('/v1/tickets/{id}') || typeof params !== 'object' || params === null) return;
+  if ('id' in params && typeof params.id === 'string') logTicket(params.id);
 }
 
 function signedParts({ headers, body }: Request): SignedParts {

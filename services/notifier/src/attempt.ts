@@ -1,3 +1,4 @@
+import { tracedFetch } from '@tierline/platform';
 import type { DeliveryOutcome, DueDelivery } from '@tierline/store';
 
 import type { SignedEndpoint, Target } from './config.ts';
@@ -37,14 +38,15 @@ interface Message {
  */
 export async function attempt(
   target: Target,
-  { event, eventId, tries }: DueDelivery,
+  delivery: DueDelivery,
   answerMs: number,
 ): Promise<DeliveryOutcome> {
+  const { event, eventId } = delivery;
   const now = new Date();
   const messages =
     target.kind === 'webhook' ? [signed(target, event, eventId, now)] : pagesOf(target, event, target.key);
   for (const message of messages) {
-    const outcome = await sent(message, target.kind, { tries, now, answerMs });
+    const outcome = await sent(message, target.kind, delivery, { now, answerMs });
     if (outcome.kind !== 'delivered') return outcome;
   }
   return { kind: 'delivered', result: 'HTTP 2xx' };
@@ -71,16 +73,22 @@ function signed(
 async function sent(
   { url, headers, body }: Message,
   kind: Target['kind'],
-  { tries, now, answerMs }: { readonly tries: number; readonly now: Date; readonly answerMs: number },
+  { event: { ticketId, seq }, traceparent, attempts, tries }: DueDelivery,
+  { now, answerMs }: { readonly now: Date; readonly answerMs: number },
 ): Promise<DeliveryOutcome> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(answerMs),
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-    });
+    const response = await tracedFetch(
+      url,
+      {
+        method: 'POST',
+        redirect: 'manual',
+        signal: AbortSignal.timeout(answerMs),
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+      },
+      // A webhook is a system of the same owner, whose trace may go on; a pager is somebody else's.
+      { about: { ticketId, seq }, after: traceparent, attempt: attempts, tell: kind === 'webhook' },
+    );
     await response.body?.cancel();
     const result = `HTTP ${response.status}`;
     if (response.ok) return { kind: 'delivered', result };

@@ -1,4 +1,4 @@
-import { ConfigError, type Logger } from '@tierline/platform';
+import { ConfigError, type Logger, traced } from '@tierline/platform';
 import {
   ConflictError,
   dueTrackerWork,
@@ -60,8 +60,12 @@ export function createTrackerDuty(options: {
     if (taken === undefined) return undefined;
     const { work } = taken;
     const begun = performance.now();
-    const { outcome, word } = await attempted(taken);
-    await recordTrackerWork(database, work, outcome);
+    const word = await traced(spanOf(taken), async (note) => {
+      const { outcome, word: said } = await attempted(taken);
+      if (said !== 'ok') note({ 'error.type': said });
+      await recordTrackerWork(database, work, outcome);
+      return said;
+    });
     const ms = performance.now() - begun;
     metrics.attempted({ tracker: work.tracker, operation: work.kind, outcome: word, ms });
     return word;
@@ -118,6 +122,20 @@ export function createTrackerDuty(options: {
         names.map(async (tracker) => attemptOfTracker(await dueTrackerWork(database, tracker, SWEEP_PAGE))),
       );
     },
+  };
+}
+
+/** The span of an attempt: in the trace of the event that it is for. What is read anew and anew has no event. */
+function spanOf({ work, event, traceparent }: TakenWork) {
+  return {
+    name: `${work.kind} issue`,
+    attributes: {
+      'tierline.tracker': work.tracker,
+      'tierline.attempt': work.attempts,
+      ...(event && { 'tierline.ticket.id': event.ticketId, 'tierline.event.seq': event.seq }),
+    },
+    about: event && { ticketId: event.ticketId, seq: event.seq },
+    after: traceparent,
   };
 }
 
