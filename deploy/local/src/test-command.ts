@@ -45,6 +45,15 @@ export function benchSlaCommand(run: (nodeArguments: readonly string[]) => Promi
   );
 }
 
+/** `bench:operate`: what watching costs, what each service carries, and overload, on servers of its own. */
+export function benchOperateCommand(run: (nodeArguments: readonly string[]) => Promise<void>): Command {
+  return benchCommand(
+    'operate',
+    'Measures what watching costs, what each service carries and what overload does, on a MongoDB and a Redis of its own.',
+    run,
+  );
+}
+
 function benchCommand(
   name: string,
   description: string,

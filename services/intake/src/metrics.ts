@@ -19,6 +19,9 @@ export const AUTH_FAILURES = [
 
 export type AuthFailure = (typeof AUTH_FAILURES)[number];
 
+/** As nginx has it: no status of the standard says that. */
+const CLIENT_GONE = 499;
+
 /** How a ticket may differ from its events: in what they make of it, or because some are missing. */
 const DIFFERING = ['different', 'incomplete'] as const;
 
@@ -36,6 +39,8 @@ export interface IntakeMetrics {
   readonly checked: (examined: number, findings: readonly { readonly kind: Differing }[]) => void;
   /** A ticket was made what its events say. */
   readonly repaired: () => void;
+  /** Counts a request that was refused with 503 before it got as far as the middleware; undefined for no route. */
+  readonly refused: (method: string, path: string | undefined) => void;
   /** Counts and times requests; the first middleware. */
   readonly middleware: RequestHandler;
 }
@@ -98,6 +103,7 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
     authFailed: (reason) => authFailures.inc({ reason }),
     created: ({ channel, priority, repeated }) =>
       repeated ? repeats.inc() : accepted.inc({ channel, priority }),
+    refused: (method, path) => duration.observe({ method, route: path ?? 'none', code: 503 }, 0),
     middleware: (request, response, next) => {
       const stop = duration.startTimer();
       inFlight.inc();
@@ -108,7 +114,8 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
         stop({
           method: request.method,
           route: typeof route === 'string' ? route : 'none',
-          code: response.statusCode,
+          // A client that left before its answer got none, whatever the status would have been.
+          code: response.writableEnded ? response.statusCode : CLIENT_GONE,
         });
       });
       next();
