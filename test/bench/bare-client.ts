@@ -38,7 +38,7 @@ export interface BareClientOptions {
 
 const NO_ANSWER: BareAnswer = { status: undefined, head: '', body: '' };
 /** The services close what was idle for 5 s: what may be closed at this moment is not used any more. */
-const IDLE_MS = 3000;
+const IDLE_MS = 4500;
 /** An answer that has not come after that does not come. */
 const HANGS_MS = 30_000;
 
@@ -63,12 +63,12 @@ export async function createBareClient(o: BareClientOptions): Promise<BareClient
     return socket.destroyed ? undefined : socket;
   }
 
-  /** A connection that is free, or a new one, or the next that becomes free. */
+  /** The connection that is free for longest, so that all stay in use, or a new one, or the next that becomes free. */
   async function take(): Promise<Socket | undefined> {
-    for (let last = free.pop(); last !== undefined; last = free.pop()) {
-      if (!last.socket.destroyed && performance.now() - last.since < IDLE_MS) return last.socket;
-      last.socket.destroy();
-      all.delete(last.socket);
+    for (let first = free.shift(); first !== undefined; first = free.shift()) {
+      if (!first.socket.destroyed && performance.now() - first.since < IDLE_MS) return first.socket;
+      first.socket.destroy();
+      all.delete(first.socket);
     }
     if (all.size < o.connections) return open();
     return new Promise((go) => waiting.push({ since: performance.now(), go }));

@@ -17,8 +17,12 @@ import { type RealSystem, realSystem } from '../real-system.ts';
 const AGENT = 't1-ada';
 const TIMES = 3;
 const SECONDS = 4;
-/** Nine of ten are to take 250 ms; the machine is shared with the load and with whatever else runs on it. */
-const P99_MS = 2000;
+const PEAK_MS = 1000;
+/** Nine of ten are to take 250 ms. */
+const P99_MS = 1000;
+/** Where the machine is busy with other things: so many times what they take with 48 at once. */
+const P99_TIMES = 5;
+const AT_ONCE = 48;
 const RECOVERY_MS = 3000;
 /** One every so often while the load lasts. */
 const AGENT_EVERY_MS = 100;
@@ -40,6 +44,8 @@ describe('three times as many new tickets as can be taken', function overload() 
   let client: Client;
   let requests: ReturnType<typeof newTicket>[];
   let sent: readonly Sent[];
+  /** Milliseconds, with {@link AT_ONCE} at once. */
+  let closedP99: number;
   /** How each thing that an agent did meanwhile went, and how long it took. */
   let worked: readonly { readonly ms: number; readonly error?: unknown }[];
 
@@ -53,7 +59,7 @@ describe('three times as many new tickets as can be taken', function overload() 
     database = await openDatabase(real.mongoUri);
     client = createClient({ baseUrl: url, apiKey: adminKey });
     const headers = { authorization: `Bearer ${adminKey}` };
-    bare = await createBareClient({ url, headers, connections: 512, patienceMs: 1000 });
+    bare = await createBareClient({ url, headers, connections: 256, patienceMs: 1000 });
     const held = await inHand();
 
     requests = [];
@@ -62,10 +68,12 @@ describe('three times as many new tickets as can be taken', function overload() 
       requests.push(request);
       return bare.send(request);
     };
-    const perSecond = TIMES * (await peak(send));
+    await peak(send);
+    const closed = await peak(send);
+    closedP99 = closed.p99;
     requests = [];
     const working = workOn(held);
-    sent = await offer({ perSecond, seconds: SECONDS, seed: 1, send });
+    sent = await offer({ perSecond: TIMES * closed.perSecond, seconds: SECONDS, seed: 1, send });
     worked = await working;
   });
   after(async () => {
@@ -83,20 +91,27 @@ describe('three times as many new tickets as can be taken', function overload() 
       const ticket = await client.claimNext(AGENT);
       if (ticket !== undefined) ids.push(ticket.id);
       assert.equal(ids.length, AGENT_TICKETS);
-    });
+    }, 30_000);
     return ids;
   }
 
-  /** Tickets a second by 64 connections, each of which waits for its answer. */
-  async function peak(send: () => Promise<unknown>): Promise<number> {
+  /** Tickets a second while so many wait for their answers, and how long those take. */
+  async function peak(send: () => Promise<unknown>) {
     const start = performance.now();
-    const end = start + 1500;
-    let answered = 0;
+    const times: number[] = [];
     const connection = async () => {
-      for (; performance.now() < end; answered += 1) await send();
+      for (let began = start; began - start < PEAK_MS;) {
+        await send();
+        const now = performance.now();
+        times.push(now - began);
+        began = now;
+      }
     };
-    await Promise.all(Array.from({ length: 48 }, connection));
-    return answered / ((performance.now() - start) / 1000);
+    await Promise.all(Array.from({ length: AT_ONCE }, connection));
+    return {
+      perSecond: times.length / ((performance.now() - start) / 1000),
+      p99: quantilesOf(times)(0.99),
+    };
   }
 
   async function workOn(ids: readonly string[]) {
@@ -125,6 +140,15 @@ describe('three times as many new tickets as can be taken', function overload() 
     return Promise.all(work);
   }
 
+  /** Sends a request until it is not refused any more; the id of its ticket. */
+  async function untilTaken(request: BareRequest): Promise<string> {
+    for (;;) {
+      const { status, body } = await bare.send(request);
+      if (status !== 503) return (JSON.parse(body) as { readonly id: string }).id;
+      await sleep(100);
+    }
+  }
+
   const accepted = () => sent.filter(({ answer }) => answer.status === 201);
   const refused = () =>
     sent.flatMap(({ answer }, index) => (answer.status === 503 ? [{ answer, index }] : []));
@@ -137,15 +161,18 @@ describe('three times as many new tickets as can be taken', function overload() 
     assert.equal(accepted().length + refused().length, sent.length);
   });
 
-  it(`keep within ${P99_MS} ms where they are taken, at the 99th percentile`, () => {
+  it('are answered in time where they are taken', () => {
     const p99 = quantilesOf(accepted().map(({ ms }) => ms))(0.99);
-    assert.ok(p99 < P99_MS, `${p99} ms`);
+    assert.ok(
+      p99 < Math.max(P99_MS, P99_TIMES * closedP99),
+      `${p99} ms, ${closedP99} ms with ${AT_ONCE} at once`,
+    );
   });
 
   it('do not keep agents from solving and replying', () => {
     assert.ok(worked.length >= AGENT_TICKETS / 4, String(worked.length));
     assert.deepEqual(
-      worked.flatMap(({ error }) => (error === undefined ? [] : [String(error)])),
+      worked.flatMap(({ error }) => (error === undefined ? [] : [error])),
       [],
     );
   });
@@ -181,8 +208,7 @@ describe('three times as many new tickets as can be taken', function overload() 
     const made = async () => database.tickets.countDocuments({ 'idempotency.key': { $in: keys } });
     assert.equal(await made(), 0);
     // Twice each at the same time, as impatient clients do.
-    const answers = await Promise.all([...again, ...again].map((request) => bare.send(request)));
-    const ids = answers.map(({ body }) => (JSON.parse(body) as { readonly id: string }).id);
+    const ids = await Promise.all([...again, ...again].map(untilTaken));
     assert.deepEqual(ids.slice(0, again.length), ids.slice(again.length));
     assert.equal(await made(), again.length);
   });

@@ -26,7 +26,7 @@ export interface Admission {
 }
 
 export interface AdmissionOptions {
-  /** Milliseconds that nine of ten requests are to take at most. */
+  /** Milliseconds that nine of ten requests are to take at most; and to wait at most before they are looked at. */
   readonly targetMs: number;
   /** Requests that may be in hand at once, however fast they are answered. */
   readonly mostInHand: number;
@@ -67,7 +67,7 @@ export function createAdmission(
   { metrics, logger }: { readonly metrics: OverloadMetrics; readonly logger: Logger },
 ): Admission {
   const limit = createInHandLimit({ targetMs, most: mostInHand });
-  const delay = watchStandingDelay();
+  const delay = watchStandingDelay(targetMs);
   const routeOf = createRouteOf();
   /** Of each request in hand, by how many it is held: its connection, and its handler. */
   const holds = new WeakMap<ServerResponse, Held>();

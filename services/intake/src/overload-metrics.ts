@@ -50,13 +50,11 @@ export function createOverloadMetrics(
     registers,
   });
   let limitNow = () => 0;
-  new Gauge({
+  const limit: Gauge = new Gauge({
     name: 'tierline_http_requests_limit',
     help: 'Requests that may be in hand at once at present.',
     registers,
-    collect() {
-      this.set(limitNow());
-    },
+    collect: () => limit.set(limitNow()),
   });
   for (const reason of SHED_REASONS) shed.inc({ reason }, 0);
   for (const scope of RATE_LIMIT_SCOPES) limited.inc({ scope }, 0);

@@ -5,25 +5,24 @@ export interface StandingDelay {
 }
 
 const EVERY_MS = 20;
-/** A queue that is longer than that, for {@link INTERVAL_MS} without a gap, is one that stands. */
-const TARGET_MS = 100;
+/** A queue that is too long for all of that without a gap is one that stands. */
 const INTERVAL_MS = 500;
 /** One long task makes one late look, however long it is. */
 const LOOKS = 3;
 
 /**
  * Looks each 20 ms how late it is: so long every request waits in the kernel before it is read, which no clock that
- * starts with the request shows. A delay above the target counts when there was no look without it for half a second,
+ * starts with the request shows. A delay above `targetMs` counts when there was no look without it for half a second,
  * and is over with the first one (CoDel, RFC 8289: the least delay of an interval tells a standing queue from a burst).
  */
-export function watchStandingDelay(): StandingDelay {
+export function watchStandingDelay(targetMs: number): StandingDelay {
   let since: number | undefined;
   let looks = 0;
   let expected = performance.now() + EVERY_MS;
   let standing = false;
   const timer = setInterval(() => {
     const now = performance.now();
-    const late = now - expected > TARGET_MS;
+    const late = now - expected > targetMs;
     expected = now + EVERY_MS;
     if (!late) {
       since = undefined;

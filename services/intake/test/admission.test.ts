@@ -89,7 +89,7 @@ describe('the delay of the event loop', () => {
   };
 
   it('stands while every look is late, is over with the first that is not, and no single task makes it', async () => {
-    const delay = watchStandingDelay();
+    const delay = watchStandingDelay(100);
     try {
       await sleep(100);
       block(900);
@@ -141,29 +141,28 @@ describe('an API that may have five requests in hand', () => {
   it('solves and replies all the while, and lets those wait who only look', async () => {
     const ticket = await routedTicket(api);
     await api.post('/v1/agents/t1-ada/claim');
-    let flood = true;
+    const flood = new AbortController();
     const statuses = { create: new Set<number>(), list: new Set<number>() };
     const flooding = Array.from({ length: 12 }, async () => {
-      while (flood) statuses.create.add((await api.post('/v1/tickets', NEW_TICKET)).status);
+      while (!flood.signal.aborted) statuses.create.add((await api.post('/v1/tickets', NEW_TICKET)).status);
     });
     try {
-      for (let n = 0; n < 20; n += 1) {
+      for (let n = 0; n < 10; n += 1) {
         statuses.list.add((await api.get('/v1/tickets?limit=1')).status);
         const author = { kind: 'agent', id: 't1-ada' };
         const { status } = await api.post(`/v1/tickets/${ticket.id}/replies`, {
           author,
           body: 'Soon.',
-          internal: true,
         });
         assert.equal(status, 200);
       }
       const { status } = await api.post(`/v1/tickets/${ticket.id}/solve`, { agent: 't1-ada' });
       assert.equal(status, 200);
     } finally {
-      flood = false;
+      flood.abort();
       await Promise.all(flooding);
     }
-    assert.deepEqual([...statuses.create].toSorted(), [201, 503]);
+    assert.deepEqual(statuses.create, new Set([201, 503]));
     assert.ok(statuses.list.has(503));
   });
 
