@@ -1,7 +1,7 @@
 /**
  * What `npm start`, `npm test`, `npm run test:slow` and the `npm run bench:...` run: from a bare clone to the compiled launcher.
  *
- *   node deploy/local/bootstrap.mjs <start|test|test:slow|bench:pipeline|bench:claim|bench:sla> [arguments]
+ *   node deploy/local/bootstrap.mjs <start|test|test:slow|bench:pipeline|bench:claim|bench:sla|bench:operate> [arguments]
  *
  * Plain JavaScript without dependencies, because nothing is installed yet when it starts.
  */
@@ -14,7 +14,15 @@ import { fail, runInForeground, step } from './bootstrap-step.mjs';
 
 const PNPM_VERSION = '12.21.0';
 const OLDEST_NODE = [20, 19];
-const COMMANDS = ['start', 'test', 'test:slow', 'bench:pipeline', 'bench:claim', 'bench:sla'];
+const COMMANDS = [
+  'start',
+  'test',
+  'test:slow',
+  'bench:pipeline',
+  'bench:claim',
+  'bench:sla',
+  'bench:operate',
+];
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');

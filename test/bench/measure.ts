@@ -80,7 +80,7 @@ export async function measure(o: {
 }
 
 /** Sends a load and waits until all of it is routed and timed. */
-async function throughput(
+export async function throughput(
   contender: Contender,
   send: () => Promise<Load>,
 ): Promise<{

@@ -16,7 +16,10 @@ const POLICY_FILE = fileURLToPath(new URL('../../simulator/presets/saas/tierline
 const TIMED = 'tierline_ticket_accept_to_timed_seconds';
 
 /** Starts intake, router and sla-monitor and waits until each is ready. */
-export async function startTierline({ mongoUri, redisUrl, prefix }: Place): Promise<Contender> {
+export async function startTierline(
+  { mongoUri, redisUrl, prefix }: Place,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Contender & { readonly adminUrls: Readonly<Record<string, string>> }> {
   const logDir = await mkdtemp(join(tmpdir(), 'tierline-bench-'));
   const system = await startSystem({
     mongoUri,
@@ -25,6 +28,7 @@ export async function startTierline({ mongoUri, redisUrl, prefix }: Place): Prom
     policyFile: POLICY_FILE,
     clock: { speed: 1 },
     services: ['sla-monitor', 'router', 'intake'],
+    env,
     logDir,
     restart: false,
     onEvent: () => undefined,
@@ -33,6 +37,7 @@ export async function startTierline({ mongoUri, redisUrl, prefix }: Place): Prom
   return {
     url: `${system.apiUrl}/v1/tickets`,
     headers: { authorization: `Bearer ${system.adminKey}` },
+    adminUrls: Object.fromEntries(system.services.map(({ name, adminUrl }) => [name, adminUrl])),
     timed: async () => parseHistogram(await scrape(watcher?.adminUrl ?? ''), TIMED),
     cpuSeconds: async () => cpuSecondsOf(system.services),
     stop: async () => {

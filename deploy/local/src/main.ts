@@ -8,6 +8,7 @@ import { createProgressLine } from './progress-line.ts';
 import { startCommand } from './start-options.ts';
 import {
   benchClaimCommand,
+  benchOperateCommand,
   benchPipelineCommand,
   benchSlaCommand,
   slowTestCommand,
@@ -40,6 +41,7 @@ const program = new Command('tierline')
   .addCommand(benchPipelineCommand(run))
   .addCommand(benchClaimCommand(run))
   .addCommand(benchSlaCommand(run))
+  .addCommand(benchOperateCommand(run))
   .addCommand(
     new Command('new-key')
       .description('Makes an API key for the ADMIN_KEY of intake, and prints it.')

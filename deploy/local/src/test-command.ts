@@ -62,6 +62,15 @@ export function benchSlaCommand(run: Run): Command {
   );
 }
 
+/** `bench:operate`: what watching costs, what each service carries, and overload, on servers of its own. */
+export function benchOperateCommand(run: Run): Command {
+  return benchCommand(
+    'operate',
+    'Measures what watching costs, what each service carries and what overload does, on a MongoDB and a Redis of its own.',
+    run,
+  );
+}
+
 function benchCommand(name: string, description: string, run: Run): Command {
   return passingOn(`bench:${name} [arguments...]`)
     .description(description)

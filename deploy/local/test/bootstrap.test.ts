@@ -27,7 +27,7 @@ describe('the bootstrap', () => {
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /unknown command "strat"[\s\S]*start, test, test:slow, bench:pipeline, bench:claim, bench:sla/,
+      /unknown command "strat"[\s\S]*start, test, test:slow, bench:pipeline, bench:claim, bench:sla, bench:operate/,
     );
   });
 });

@@ -5,13 +5,16 @@ export class ApiError extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly problem: Problem;
+  /** Of a request that may be sent again (`overloaded`, `rate-limited`, `unavailable`): how long to wait before that. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, problem: Problem) {
+  constructor(status: number, problem: Problem, retryAfterSeconds?: number) {
     super(`${status} ${problem.code}: ${problem.detail ?? problem.title}`);
     this.name = 'ApiError';
     this.status = status;
     this.code = problem.code;
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

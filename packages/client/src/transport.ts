@@ -62,7 +62,7 @@ export function createTransport({
       return { status: response.status, body: json };
     }
     const told = problem.safeParse(json);
-    if (told.success) throw new ApiError(response.status, told.data);
+    if (told.success) throw new ApiError(response.status, told.data, retryAfter(response));
     if (NOBODY_HOME.has(response.status)) throw new UnreachableError(name, `answered ${response.status}`);
     throw new UnexpectedAnswerError(name, response.status, { cause: told.error });
   };
@@ -80,6 +80,12 @@ async function exchange(
   } catch (error) {
     throw new UnreachableError(name, reasonOf(error), { cause: error });
   }
+}
+
+/** The API says it in whole seconds; a gateway's date is left out. */
+function retryAfter({ headers }: Response): number | undefined {
+  const seconds = headers.get('retry-after') ?? '';
+  return /^\d{1,9}$/.test(seconds) ? Number(seconds) : undefined;
 }
 
 const NOT_JSON = Symbol('not JSON');

@@ -52,6 +52,7 @@ function operation(operationId: string, route: Route) {
     ...(keyed ? [401, 403] : []),
     ...(route.body || route.upload ? [413, 415] : []),
     ...route.refusals,
+    ...(keyed ? [429] : []),
     503,
   ];
   const { params: path, query, headers: header } = route;

@@ -31,6 +31,8 @@ export const PROBLEM_CODES = [
   'unknown-policy',
   'history-incomplete',
   'conflict',
+  'rate-limited',
+  'overloaded',
   'unavailable',
   'internal',
 ] as const;

@@ -36,6 +36,7 @@ function statuses(name: RouteName): string[] {
     ...(route.access === 'signed' ? [] : [401, 403]),
     ...('body' in route || 'upload' in route ? [413, 415] : []),
     ...route.refusals,
+    ...(route.access === 'signed' ? [] : [429]),
     503,
   ];
   return [...new Set(answers)].map(String).toSorted();

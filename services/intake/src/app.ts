@@ -2,6 +2,7 @@ import type { Logger } from '@tierline/platform';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 
+import type { Admission } from './admission.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { mountDocs } from './docs.ts';
 import { createGate } from './gate.ts';
@@ -9,6 +10,7 @@ import type { HandlerOptions } from './handler-options.ts';
 import { createHandlers } from './handlers.ts';
 import { mountRoutes } from './mount.ts';
 import { ProblemError, problemOfError } from './problems.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { requestContext, requestIdOf } from './request-context.ts';
 
 export interface AppOptions extends HandlerOptions {
@@ -16,13 +18,15 @@ export interface AppOptions extends HandlerOptions {
   readonly version: string;
   /** A whole API key that always works as an admin's. */
   readonly adminKey: string | undefined;
+  readonly admission: Pick<Admission, 'hold'>;
+  readonly limits: RateLimits;
 }
 
-/** Seconds after which a client may try again when the database is away. */
+/** Seconds after which a client may try again when the database is away, or its key had its share of this second. */
 const RETRY_AFTER = '1';
 
 /** The HTTP application: API, documentation, and problem documents for everything that goes wrong. */
-export function createApp({ logger, version, adminKey, ...options }: AppOptions): Express {
+export function createApp({ logger, version, adminKey, admission, limits, ...options }: AppOptions): Express {
   const app = express();
   app.disable('etag');
   app.use(requestContext(logger));
@@ -43,7 +47,7 @@ export function createApp({ logger, version, adminKey, ...options }: AppOptions)
   const { ticketing, policies, clock, metrics } = options;
   const authenticator = createAuthenticator({ database: ticketing.database, policies, clock, adminKey });
   const gate = createGate({ authenticator, store: ticketing.store, metrics, logger });
-  mountRoutes(app, createHandlers(options, authenticator), gate);
+  mountRoutes(app, createHandlers(options, authenticator), { admission, gate, limits });
   mountDocs(app, version);
   app.use((request: Request) => {
     throw new ProblemError(
@@ -59,7 +63,7 @@ export function createApp({ logger, version, adminKey, ...options }: AppOptions)
     if (problem.status >= 500)
       logger.error({ err: error, method: request.method, route: routeOf(request) }, problem.title);
     if (problem.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="tierline"');
-    if (problem.status === 503) response.set('Retry-After', RETRY_AFTER);
+    if (problem.status === 503 || problem.status === 429) response.set('Retry-After', RETRY_AFTER);
     response
       .status(problem.status)
       .type('application/problem+json')

@@ -19,6 +19,27 @@ export const intakeConfig = serviceConfig({
       description:
         'An API key that always works as an admin, such as `npm run --silent new-key` makes. Needed until there is an admin key in the database.',
     }),
+  HTTP_TARGET_MS: z.coerce
+    .number()
+    .positive()
+    .default(250)
+    .describe(
+      'Milliseconds that nine of ten requests should take at most: where they take longer, fewer are taken on at once and the others are refused with 503.',
+    ),
+  HTTP_MOST_IN_HAND: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(512)
+    .describe('Requests that are taken on at once at most, however fast they are answered.'),
+  RATE_LIMIT_PER_KEY: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'Requests a second that one API key may send to one process before it is refused with 429; 0 for any number.',
+    ),
 });
 
 export type IntakeConfig = Readonly<z.output<typeof intakeConfig>>;

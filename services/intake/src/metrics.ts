@@ -23,6 +23,8 @@ export interface IntakeMetrics {
   readonly checked: (examined: number, findings: readonly { readonly kind: Differing }[]) => void;
   /** A ticket was made what its events say. */
   readonly repaired: () => void;
+  /** Counts a request that was refused with 503 before it got as far as the middleware; undefined for no route. */
+  readonly shed: (method: string, path: string | undefined) => void;
   /** Counts and times requests; the first middleware. */
   readonly middleware: RequestHandler;
 }
@@ -51,6 +53,9 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
       if (!repeated) accepted.inc({ channel, priority });
     },
     refused: (code) => problems.inc({ code }),
+    shed: (method, path) => {
+      requests.inc({ method: methodOf(method), route: path ?? 'none', status: '5xx' });
+    },
     middleware: (request, response, next) => {
       const begun = performance.now();
       inFlight.add(1);
@@ -60,7 +65,9 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
         const path: unknown = request.route?.path;
         const method = methodOf(request.method);
         const route = typeof path === 'string' ? path : 'none';
-        requests.inc({ method, route, status: response.headersSent ? classOf(response.statusCode) : '4xx' });
+        // A client that left before its answer got none, whatever the status would have been.
+        const status = response.writableEnded ? classOf(response.statusCode) : '4xx';
+        requests.inc({ method, route, status });
         duration.observe({ method, route }, (performance.now() - begun) / 1000);
       });
       next();

@@ -14,9 +14,12 @@ import express, {
 } from 'express';
 import type { z } from 'zod';
 
+import type { Admission } from './admission.ts';
 import { customerViewOf } from './customer-view.ts';
+import { expressPath } from './express-path.ts';
 import type { Gate } from './gate.ts';
 import { checkFields, type FieldProblem, ProblemError } from './problems.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 type Routes = typeof ROUTES;
 type Parsed<N extends RouteName, Part extends string> = Part extends keyof Routes[N]
@@ -77,15 +80,22 @@ const RAW_BODY = express.raw({ type: () => true, limit: '2mb' });
 /** For a body that the handler reads. */
 const UNREAD: RequestHandler = (_request, _response, next) => next();
 
+/** What stands around a handler. */
+export interface Guards {
+  readonly admission: Pick<Admission, 'hold'>;
+  readonly gate: Gate;
+  readonly limits: RateLimits;
+}
+
 /**
- * Mounts every route: ask the gate who calls, parse all parts, answer 400 with every field at fault, ask the gate whether
- * the caller may do that, call the handler.
+ * Mounts every route: ask the gate who calls, and whether not too often, parse all parts, answer 400 with every field at
+ * fault, ask the gate whether the caller may do that, call the handler.
  */
-export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void {
+export function mountRoutes(app: Express, handlers: Handlers, { admission, gate, limits }: Guards): void {
   const methods = new Map<string, string[]>();
   for (const name of Object.keys(ROUTES).filter(isRouteName)) {
     const route: Route = ROUTES[name];
-    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const path = expressPath(route);
     // The parts were parsed by this very route's schemas: the one place where types cannot follow.
     const handle = handlers[name] as (request: unknown) => Promise<Answer<RouteName>>;
     const forCustomers =
@@ -95,11 +105,13 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
     app[route.method](
       path,
       async (request: Request, response: Response, next: NextFunction) => {
-        response.locals['caller'] = await gate.admit(route, request);
+        const known = await gate.admit(route, request);
+        if (known !== undefined) await limits.check(known.keyId);
+        response.locals['caller'] = known;
         next();
       },
       bodyReader(route),
-      async (request: Request, response: Response) => {
+      whileInHand(admission, async (request, response) => {
         const caller: Caller | undefined = response.locals['caller'];
         const parsed = parse(route, request);
         logTicketOf(route, parsed);
@@ -127,7 +139,7 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
           response
             .status(route.status)
             .json(caller?.role === 'requester' ? forCustomers?.(body as never) : body);
-      },
+      }),
     );
     methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
   }
@@ -145,6 +157,22 @@ export function mountRoutes(app: Express, handlers: Handlers, gate: Gate): void 
 function logTicketOf({ path }: Route, { params }: Record<string, unknown>): void {
   if (!path.startsWith('/v1/tickets/{id}') || typeof params !== 'object' || params === null) return;
   if ('id' in params && typeof params.id === 'string') logTicket(params.id);
+}
+
+/** Work that counts as in hand until it is done. Where the client has gone already there is nobody to do it for. */
+function whileInHand(
+  admission: Guards['admission'],
+  work: (request: Request, response: Response) => Promise<void>,
+): (request: Request, response: Response) => Promise<void> {
+  return async (request, response) => {
+    if (response.closed) return;
+    const release = admission.hold(response);
+    try {
+      await work(request, response);
+    } finally {
+      release();
+    }
+  };
 }
 
 function signedParts({ headers, body }: Request): SignedParts {

@@ -95,12 +95,14 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemCode, readonly [status: numbe
   'unknown-policy': [404, 'No such version of the policy'],
   'history-incomplete': [409, 'Events of the ticket are missing'],
   conflict: [409, 'The ticket kept changing'],
+  'rate-limited': [429, 'Too many requests of this API key'],
+  overloaded: [503, 'Too much is asked at the moment'],
   unavailable: [503, 'Not possible at the moment'],
   internal: [500, 'Something went wrong here'],
 };
 
 /** The problem document of a code. */
-function problemOf(code: ProblemCode, detail?: string, errors: readonly FieldProblem[] = []): Problem {
+export function problemOf(code: ProblemCode, detail?: string, errors: readonly FieldProblem[] = []): Problem {
   const [status, title] = PROBLEM_KINDS[code];
   return {
     type: `urn:tierline:problem:${code}`,

@@ -6,9 +6,12 @@ import type { ServiceBase, ServicePart } from '@tierline/service';
 import { hasLiveAdminKey } from '@tierline/store';
 import type { Environment } from '@tierline/trackers';
 
+import { createAdmission } from './admission.ts';
 import { createApp } from './app.ts';
 import type { IntakeConfig } from './config.ts';
 import { createIntakeMetrics } from './metrics.ts';
+import { createOverloadMetrics } from './overload-metrics.ts';
+import { createRateLimits } from './rate-limits.ts';
 
 /**
  * Listens for requests. Throws ConfigError when nobody has a key by which keys could be made. Ready needs MongoDB only: through an outage of Redis, the outbox keeps what is
@@ -27,14 +30,22 @@ export async function startIntake(
       },
     ]);
   }
+  const metrics = createIntakeMetrics(base.registry);
+  const overload = createOverloadMetrics(base.registry, metrics);
+  const admission = createAdmission(
+    { targetMs: config.HTTP_TARGET_MS, mostInHand: config.HTTP_MOST_IN_HAND },
+    { metrics: overload, logger: base.logger },
+  );
   const app = createApp({
     ...base,
     env,
+    admission,
+    limits: createRateLimits(config.RATE_LIMIT_PER_KEY, overload),
     adminKey: config.ADMIN_KEY,
     version: productVersion(),
-    metrics: createIntakeMetrics(base.registry),
+    metrics,
   });
-  const server = createServer(app);
+  const server = createServer(admission.before(app));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.PORT, config.HOST, resolve);
@@ -48,6 +59,7 @@ export async function startIntake(
           const closed = promisify(server.close.bind(server))();
           server.closeIdleConnections();
           await closed;
+          admission.stop();
         },
       },
     ],

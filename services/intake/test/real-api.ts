@@ -8,7 +8,10 @@ import { createApp } from '@tierline/intake';
 import { newApiKey, realClock } from '@tierline/platform';
 import { createContractCheck, realTicketing, type RealTicketing } from '@tierline/testkit';
 
+import { type AdmissionOptions, createAdmission } from '../src/admission.ts';
 import { createIntakeMetrics } from '../src/metrics.ts';
+import { createOverloadMetrics } from '../src/overload-metrics.ts';
+import { createRateLimits } from '../src/rate-limits.ts';
 
 /** An answer of the API, read. */
 export interface Answered<T> {
@@ -39,20 +42,29 @@ export interface RealApi extends AsyncDisposable {
 export async function realApi(
   policy?: LoadedPolicy,
   env: Readonly<Record<string, string>> = {},
+  { perKey = 0, ...limits }: Partial<AdmissionOptions> & { readonly perKey?: number } = {},
 ): Promise<RealApi> {
   const real = await realTicketing(policy);
   const { ticketing, policies, logger, registry } = real;
+  const metrics = createIntakeMetrics(registry);
+  const overload = createOverloadMetrics(registry, metrics);
+  const admission = createAdmission(
+    { targetMs: 250, mostInHand: 512, ...limits },
+    { metrics: overload, logger },
+  );
   const app = createApp({
     ticketing,
     policies,
     clock: realClock(),
     logger,
     version: '0.0.0',
-    metrics: createIntakeMetrics(registry),
+    metrics,
     adminKey: ADMIN_KEY,
+    admission,
+    limits: createRateLimits(perKey, overload),
     env,
   });
-  const server = createServer(app);
+  const server = createServer(admission.before(app));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -84,6 +96,7 @@ export async function realApi(
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      admission.stop();
       await real[Symbol.asyncDispose]();
     },
   };

@@ -6,11 +6,12 @@ import { ApiError, UnreachableError } from '@tierline/client';
 export const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Whether the same request may succeed later: nobody answered, the API is overloaded, or a race was lost too often. */
+/** Whether the same request may succeed later: nobody answered, the API is overloaded, the key asks too often, or a race was lost too often. */
 export function isPassing(error: unknown): boolean {
   return (
     error instanceof UnreachableError ||
-    (error instanceof ApiError && (error.status >= 500 || error.code === 'conflict'))
+    (error instanceof ApiError &&
+      (error.status >= 500 || error.code === 'conflict' || error.code === 'rate-limited'))
   );
 }
 

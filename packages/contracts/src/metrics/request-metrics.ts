@@ -47,6 +47,20 @@ export const REQUEST_METRICS = {
     services,
   }),
   httpRequestsInFlight: gauge('http_requests_in_flight', { help: 'Requests being answered.', services }),
+  requestsShed: counter('http_requests_shed_total', {
+    help: 'Requests refused with 503 before anything was done because of overload, by reason; among all requests they are 5xx.',
+    labels: { reason: ['in-flight', 'event-loop'] },
+    services,
+  }),
+  requestsLimit: gauge('http_requests_limit', {
+    help: 'Requests that may be in hand at once at present.',
+    services,
+  }),
+  rateLimited: counter('rate_limited_total', {
+    help: 'Requests refused with 429, by whose limit it was.',
+    labels: { scope: ['key'] },
+    services,
+  }),
   httpProblems: counter('http_problems_total', {
     help: 'Problem documents answered, by code.',
     labels: { code: PROBLEM_CODES },

@@ -1,0 +1,88 @@
+import type { RouteName } from '@tierline/contracts';
+
+/**
+ * What a request is for, by what it does to the work there is. Under overload they are refused in this order: looking
+ * around first, then what brings work, and last what does the work that is there.
+ */
+const WORK_CLASSES = ['looks', 'brings', 'works'] as const;
+
+export type WorkClass = (typeof WORK_CLASSES)[number];
+
+/**
+ * The class of every route. Reading one ticket is part of working on it: an agent who cannot see it cannot solve it.
+ * Changes of the policy, and the end of a key, are what somebody does about trouble.
+ */
+export const WORK_CLASS: Readonly<Record<RouteName, WorkClass>> = {
+  createTicket: 'brings',
+  listTickets: 'looks',
+  readTicket: 'works',
+  listMessages: 'works',
+  listEvents: 'looks',
+  merge: 'works',
+  split: 'works',
+  link: 'works',
+  unlink: 'works',
+  declareIncident: 'works',
+  attach: 'works',
+  detach: 'works',
+  updateAll: 'works',
+  listAttached: 'looks',
+  reply: 'works',
+  escalate: 'works',
+  deEscalate: 'works',
+  update: 'works',
+  hold: 'works',
+  resume: 'works',
+  unsolve: 'works',
+  solve: 'works',
+  listAgents: 'looks',
+  readAgent: 'works',
+  setPresence: 'works',
+  claimNext: 'works',
+  heartbeat: 'works',
+  addAttachment: 'works',
+  listAttachments: 'works',
+  readAttachment: 'works',
+  readClock: 'works',
+  listDeliveries: 'looks',
+  redeliver: 'brings',
+  handToEngineering: 'works',
+  commentToEngineering: 'works',
+  unlinkIssue: 'works',
+  listIssues: 'looks',
+  listIssueTickets: 'looks',
+  trackerWebhook: 'works',
+  exportTickets: 'looks',
+  trainModel: 'brings',
+  listModels: 'looks',
+  readModel: 'looks',
+  readPolicy: 'works',
+  listPolicies: 'looks',
+  readPolicyVersion: 'looks',
+  readRecomputation: 'looks',
+  validatePolicy: 'looks',
+  diffPolicy: 'looks',
+  dryRunPolicy: 'looks',
+  applyPolicy: 'works',
+  rollbackPolicy: 'works',
+  createKey: 'brings',
+  listKeys: 'looks',
+  revokeKey: 'works',
+  reassign: 'works',
+  handContact: 'works',
+  askForHelp: 'works',
+  answerHelp: 'works',
+  withdrawHelp: 'works',
+  listHelp: 'works',
+  readReport: 'looks',
+  putOrganisation: 'brings',
+  readOrganisation: 'looks',
+  listOrganisations: 'looks',
+  putRequester: 'brings',
+  readRequester: 'looks',
+  listRequesters: 'looks',
+  listAudit: 'looks',
+  readSla: 'looks',
+  checkSla: 'looks',
+  repairSla: 'looks',
+};

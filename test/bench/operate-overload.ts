@@ -1,0 +1,168 @@
+/** New tickets at several times what can be taken: how many are still taken in time, and what becomes of the others. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { realTicketing } from '@tierline/testkit';
+
+import { type BareAnswer, type BareClient, createBareClient } from './bare-client.ts';
+import { counted, type Finding, held, inCount, inMillis, inPercent, inTimes, timesOf } from './finding.ts';
+import { offer } from './open-loop.ts';
+import { type Operating, saasPolicy, startOperated } from './operate-system.ts';
+import { quantilesOf } from './quantile.ts';
+import { ticketRequest } from './requests.ts';
+
+const TARGET = 0.9;
+const STEPS = [0.5, 1, 2, 3] as const;
+type Step = (typeof STEPS)[number];
+/** What is answered later has lost its client. */
+const DEADLINE_MS = 1000;
+const CONNECTIONS = 512;
+/** Of the closed loop that says what can be taken: as many as give full batches, and are below what is refused. */
+const AT_ONCE = 48;
+const WARM_UP_SECONDS = 3;
+const CALM = 10;
+const CALM_MS = 250;
+const CALM_GAP_MS = 20;
+const NEVER_CALM_MS = 30_000;
+
+/** One step of offered load. */
+interface Offered {
+  /** Answered 201 within the deadline, a second. */
+  readonly good: number;
+  readonly perSecond: number;
+  /** Milliseconds, of those answered 201. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Shares of what was offered. */
+  readonly refused: number;
+  readonly unanswered: number;
+}
+
+interface Round {
+  readonly peak: number;
+  readonly steps: Readonly<Record<Step, Offered>>;
+  readonly recoverySeconds: number;
+}
+
+export async function overload({ sizes, log }: Operating): Promise<readonly Finding[]> {
+  await using real = await realTicketing(await saasPolicy());
+  await using system = await startOperated(real, { services: ['sla-monitor', 'router', 'intake'] });
+  const client = await createBareClient({
+    url: system.apiUrl,
+    headers: { authorization: `Bearer ${system.adminKey}` },
+    connections: CONNECTIONS,
+    patienceMs: DEADLINE_MS,
+  });
+  try {
+    await closedLoop(client, WARM_UP_SECONDS);
+    const rounds: Round[] = [];
+    for (let round = 0; round < sizes.rounds; round += 1) {
+      rounds.push(await oneRound(client, sizes.seconds, round));
+      log(
+        `overload, round ${round + 1} of ${sizes.rounds}: ${inCount(rounds[round]?.peak ?? 0)} tickets/s can be taken`,
+      );
+    }
+    return inWords(rounds);
+  } finally {
+    client.close();
+  }
+}
+
+async function oneRound(client: BareClient, seconds: number, seed: number): Promise<Round> {
+  const peak = await closedLoop(client, seconds);
+  const step = async (times: Step) => {
+    const offered = await offerTickets(client, { perSecond: times * peak, seconds, seed: seed * 10 + times });
+    const recoverySeconds = await untilCalm(client);
+    return { offered, recoverySeconds };
+  };
+  const [half, one, two, three] = [await step(0.5), await step(1), await step(2), await step(3)];
+  return {
+    peak,
+    steps: { 0.5: half.offered, 1: one.offered, 2: two.offered, 3: three.offered },
+    recoverySeconds: three.recoverySeconds,
+  };
+}
+
+let sent = 0;
+
+function sendTicket(client: BareClient): Promise<BareAnswer> {
+  const { body, headers } = ticketRequest((sent += 1));
+  return client.send({
+    method: 'POST',
+    path: '/v1/tickets',
+    headers: { 'content-type': 'application/json', 'idempotency-key': headers['idempotency-key'] ?? '' },
+    body,
+  });
+}
+
+/** Tickets a second with so many at once, each of which waits for its answer. */
+async function closedLoop(client: BareClient, seconds: number): Promise<number> {
+  const start = performance.now();
+  let accepted = 0;
+  const connection = async () => {
+    while (performance.now() - start < seconds * 1000)
+      if ((await sendTicket(client)).status === 201) accepted += 1;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, connection));
+  return accepted / ((performance.now() - start) / 1000);
+}
+
+async function offerTickets(
+  client: BareClient,
+  load: { readonly perSecond: number; readonly seconds: number; readonly seed: number },
+): Promise<Offered> {
+  const all = await offer({ ...load, send: () => sendTicket(client) });
+  const accepted = all.filter(({ answer }) => answer.status === 201);
+  const at = quantilesOf(accepted.map(({ ms }) => ms));
+  const share = (status: number | undefined) =>
+    all.filter(({ answer }) => answer.status === status).length / all.length;
+  return {
+    good: accepted.filter(({ ms }) => ms <= DEADLINE_MS).length / load.seconds,
+    perSecond: load.perSecond,
+    p50: at(0.5),
+    p99: at(0.99),
+    refused: share(503),
+    unanswered: share(undefined),
+  };
+}
+
+/** Seconds until ten in a row, one after the other, were each taken within 250 ms, without those ten themselves. */
+async function untilCalm(client: BareClient): Promise<number> {
+  const start = performance.now();
+  let calmSince = start;
+  for (let calm = 0; calm < CALM; calm += 1) {
+    const began = performance.now();
+    if (began - start > NEVER_CALM_MS) throw new Error('half a minute after the load it is not over');
+    if (calm === 0) calmSince = began;
+    const { status } = await sendTicket(client);
+    if (status !== 201 || performance.now() - began > CALM_MS) calm = -1;
+    await sleep(CALM_GAP_MS);
+  }
+  return (calmSince - start) / 1000;
+}
+
+function inWords(rounds: readonly Round[]): readonly Finding[] {
+  const median = (of: (round: Round) => number) => timesOf(rounds.map(of)).median;
+  /** The most that was taken in time in a round, however much was offered. */
+  const most = ({ peak, steps }: Round) => Math.max(peak, ...STEPS.map((step) => steps[step].good));
+  const ratio = median((round) => round.steps[3].good / most(round));
+  return [
+    counted(
+      `tickets/s taken with ${AT_ONCE} at once: what can be taken`,
+      median(({ peak }) => peak),
+    ),
+    ...STEPS.map((step): Finding => {
+      const of = (part: keyof Offered) => median(({ steps }) => steps[step][part]);
+      return {
+        what: `  ${step} times that offered: 201 within a second, tickets/s`,
+        figure: `${inCount(of('good'))}; p50 ${inMillis(of('p50'))}, p99 ${inMillis(of('p99'))}, refused ${inPercent(of('refused'))}, unanswered ${inPercent(of('unanswered'))}`,
+        value: of('good'),
+      };
+    }),
+    held('  at 3 times, beside the most', ratio, { is: '>=', target: TARGET, words: inTimes }),
+    {
+      what: '  until it is over after 3 times',
+      figure: `${median(({ recoverySeconds }) => recoverySeconds).toFixed(1)} s`,
+      value: median(({ recoverySeconds }) => recoverySeconds),
+    },
+  ];
+}
