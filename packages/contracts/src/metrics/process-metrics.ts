@@ -36,4 +36,18 @@ export const PROCESS_METRICS = {
     labels: { dependency: ['mongodb', 'redis'] },
     services,
   }),
+  redisPolicyOk: gauge('redis_policy_ok', {
+    help: '1 where Redis keeps what it is given (noeviction) and writes it down, as far as it says so, else 0.',
+    services,
+  }),
+  clockSkew: gauge('clock_skew_seconds', {
+    help: 'How far the clock of this process is ahead of that of a server; negative where it is behind.',
+    labels: { peer: ['mongodb', 'redis'] },
+    services,
+  }),
+  logMessages: counter('log_messages_total', {
+    help: 'Lines logged, by level.',
+    labels: { level: ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] },
+    services,
+  }),
 } as const;

@@ -35,6 +35,11 @@ export const REQUEST_METRICS = {
     services,
   }),
   httpRequestsInFlight: gauge('http_requests_in_flight', { help: 'Requests being answered.', services }),
+  requestsShed: counter('http_requests_shed_total', {
+    help: 'Requests refused with 503 before anything was done because of overload, by reason.',
+    labels: { reason: ['concurrency', 'queue-age'] },
+    services,
+  }),
   httpProblems: counter('http_problems_total', {
     help: 'Problem documents answered, by code.',
     labels: { code: PROBLEM_CODES },

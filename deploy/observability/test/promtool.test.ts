@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = new URL('../../../', import.meta.url);
+const folder = (path: string) => fileURLToPath(new URL(`deploy/prometheus/${path}/`, root));
+
+/** Prometheus's checker, from the PATH or from .cache/tools. */
+function findPromtool(): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), fileURLToPath(new URL('.cache/tools', root))];
+  return folders.map((one) => `${one}/promtool`).find((path) => existsSync(path));
+}
+
+/** What could be wrong with the rules of one file, one at a time: that replicas are added up, a threshold, a time, a text. */
+const FAULTS: readonly (readonly [was: string, is: string])[] = [
+  ['max (tierline_outbox_oldest_age_seconds)', 'sum (tierline_outbox_oldest_age_seconds)'],
+  ['max (tierline_outbox_oldest_age_seconds) > 60', 'max (tierline_outbox_oldest_age_seconds) >= 60'],
+  ['max (tierline_outbox_oldest_age_seconds) > 60', 'max (tierline_outbox_oldest_age_seconds) > 61'],
+  ['for: 2m', 'for: 1m'],
+  ['for: 2m', 'for: 3m'],
+  ['{{ $labels.instance }} decides', '{{ $labels.pod }} decides'],
+  ['> 0.25 *', '> 0.35 *'],
+  ['> 0.25 *', '> 0.24 *'],
+];
+
+describe('promtool', () => {
+  const promtool = findPromtool();
+
+  before(function find() {
+    if (promtool !== undefined) return;
+    process.stdout.write('    no promtool on the PATH or in .cache/tools; it comes with Prometheus\n');
+    this.skip();
+  });
+
+  /** Resolves with what it says; rejects with that when it finds fault. */
+  async function run(args: readonly string[]): Promise<string> {
+    try {
+      const { stdout } = await promisify(execFile)(promtool ?? '', args, { cwd: folder('tests') });
+      return stdout;
+    } catch (error) {
+      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+      throw new Error(`${stdout}${stderr}`, { cause: error });
+    }
+  }
+
+  const files = readdirSync(folder('rules'));
+
+  it('finds no fault with the rules', async () => {
+    const said = await run(['check', 'rules', ...files.map((file) => `${folder('rules')}${file}`)]);
+    assert.equal(said.match(/SUCCESS: \d+ rules found/g)?.length, files.length, said);
+  });
+
+  for (const file of files)
+    it(`sees every alert of ${file} fire when it should, then and only then`, async function test() {
+      this.timeout(120_000);
+      assert.match(await run(['test', 'rules', file]), /SUCCESS/);
+    });
+
+  it('fails where a rule is not what it should be', async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'tierline-rules-'));
+    try {
+      const file = 'tierline-truth.yaml';
+      const rules = readFileSync(`${folder('rules')}${file}`, 'utf8');
+      const tests = readFileSync(`${folder('tests')}${file}`, 'utf8');
+      await Promise.all(
+        FAULTS.map(async ([was, is], index) => {
+          assert.equal(rules.split(was).length, 2, was);
+          writeFileSync(join(scratch, `rules-${index}.yaml`), rules.replace(was, is));
+          writeFileSync(join(scratch, `tests-${index}.yaml`), tests.replace(`../rules/${file}`, `rules-${index}.yaml`));
+          await assert.rejects(run(['test', 'rules', join(scratch, `tests-${index}.yaml`)]), /FAILED/, `${was} -> ${is}`);
+        }),
+      );
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
+  });
+});
