@@ -3,7 +3,7 @@ import { labelsOf, runbookUrl, withNote } from './rule-file.ts';
 import type { Firing, Said, Series } from './situation.ts';
 
 /** How long a case is watched after it would have fired. */
-const AFTER_MINUTES = 30;
+const AFTER_MINUTES = 10;
 
 /**
  * The file by which `promtool test rules` tests a rule file: for each alert that it fires at the minute at which it should, with its whole
@@ -26,7 +26,7 @@ function testsOf(alert: Alert, runbooks: string): readonly object[] {
       test(
         `${alert.name} does not fire: ${what}`,
         series,
-        quiet(alert, from, Math.max(from + 10, at + AFTER_MINUTES)),
+        quiet(alert, from, Math.max(from + alert.forMinutes, at) + AFTER_MINUTES),
       ),
     ),
     test(

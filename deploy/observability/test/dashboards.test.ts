@@ -12,7 +12,11 @@ interface Built {
     readonly description?: string;
     readonly fieldConfig?: { readonly defaults: { readonly unit?: string } };
     readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-    readonly targets?: readonly { readonly expr: string; readonly refId: string; readonly legendFormat: string }[];
+    readonly targets?: readonly {
+      readonly expr: string;
+      readonly refId: string;
+      readonly legendFormat: string;
+    }[];
   }[];
 }
 

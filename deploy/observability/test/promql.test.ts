@@ -9,7 +9,10 @@ describe('PromQL of the catalogue', () => {
     const two = promql`${1} + ${2}`;
     assert.equal(promql`3 * ${two}`, '3 * (1 + 2)');
     assert.equal(promql`${rate(METRICS.timersStale, { over: '5m' })} / ${two}`.endsWith('/ (1 + 2)'), true);
-    assert.equal(promql`${3} * ${rate(METRICS.wakes, { over: '5m', by: ['queue'], where: { queue: 'sla' } })}`, '3 * sum by (queue) (rate(tierline_queue_wakes_total{queue="sla"}[5m]))');
+    assert.equal(
+      promql`${3} * ${rate(METRICS.wakes, { over: '5m', by: ['queue'], where: { queue: 'sla' } })}`,
+      '3 * sum by (queue) (rate(tierline_queue_wakes_total{queue="sla"}[5m]))',
+    );
   });
 
   it('takes a whole bound of a bucket as Prometheus 2 and 3 write it', () => {
