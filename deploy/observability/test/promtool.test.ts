@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -13,7 +13,7 @@ const folder = (path: string) => fileURLToPath(new URL(`deploy/prometheus/${path
 function findPromtool(): string | undefined {
   const folders = [
     ...(process.env['PATH'] ?? '').split(delimiter),
-    fileURLToPath(new URL('.cache/tools', root)),
+    ...['.cache/tools', '.cache/tools/bin'].map((one) => fileURLToPath(new URL(one, root))),
   ];
   return folders.map((one) => `${one}/promtool`).find((path) => existsSync(path));
 }
@@ -63,6 +63,22 @@ describe('promtool', () => {
   it('finds no fault with the rules', async () => {
     const said = await run(['check', 'rules', ...files.map((file) => `${folder('rules')}${file}`)]);
     assert.equal(said.match(/SUCCESS: \d+ rules found/g)?.length, files.length, said);
+  });
+
+  it('can read what the runbooks ask for', async () => {
+    const runbooks = new URL('docs/runbooks/', root);
+    const asked = readdirSync(runbooks).flatMap((name) => [
+      ...readFileSync(new URL(name, runbooks), 'utf8').matchAll(/```promql\n(.+?)\n```/gs),
+    ]);
+    assert.ok(asked.length > 40);
+    const rules = asked.map(([, expr], index) => ({ record: `asked:${index}`, expr }));
+    const file = join(mkdtempSync(join(tmpdir(), 'tierline-runbooks-')), 'rules.yaml');
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'runbooks', rules }] }));
+    try {
+      assert.match(await run(['check', 'rules', file]), /SUCCESS/);
+    } finally {
+      rmSync(dirname(file), { recursive: true });
+    }
   });
 
   it('sees every alert fire when it should, then and only then', async function test() {

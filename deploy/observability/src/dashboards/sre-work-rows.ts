@@ -156,7 +156,7 @@ export const WORK_ROWS: readonly Row[] = [
       graph(
         {
           title: 'Tickets that differ from their events',
-          description: 'Found by checks (`npx tierline check`). None in a healthy system.',
+          description: 'Found by checks (`npx tierline sla check`). None in a healthy system.',
           unit: 'ops',
         },
         query(rate(METRICS.differingTickets, { over: '1h', by: ['kind'] }), '{{kind}}'),
