@@ -24,7 +24,6 @@ export const ATTAINMENT_TARGET: Recorded<'tier'> = {
   labels: ['tier'],
 };
 
-const NO_PROMISES = 'no promise came to an end yet';
 const BY = ['tier', 'promise'] as const;
 
 function endedOf(over: (typeof WINDOWS)[number]): Recording {
@@ -37,7 +36,6 @@ function keptOf(over: (typeof WINDOWS)[number]): Recording {
   return {
     name: attainment(over).name,
     expr: promql`${orZero(kept, all)} / (${all} > 0)`,
-    mayBeEmpty: NO_PROMISES,
   };
 }
 
@@ -66,7 +64,7 @@ function breachRateHigh(): Alert {
   return {
     name: 'SlaBreachRateHigh',
     expr: promql`${share} < on (tier) group_left () ${promql`${recorded(ATTAINMENT_TARGET)} - ${SUDDEN}`} and ${ended} >= ${FEWEST_SUDDEN}`,
-    signals: [{ expr: share, mayBeEmpty: NO_PROMISES }, { expr: ended }],
+    signals: [{ expr: share }, { expr: ended }],
     forMinutes: 10,
     severity: 'page',
     team: 'support',
@@ -87,7 +85,7 @@ function breachRateHigh(): Alert {
       ],
       replicas: {
         what: 'two services count a part each',
-        series: twice((instance) => outcomes('T1', 'firstResponse', { met: 3, missed: 1 }, 420, instance)),
+        series: twice((instance) => outcomes('T1', 'firstResponse', { met: 3, missed: 1 }, 200, instance)),
         since: 2,
         said: [{ labels: { tier: 'T1', promise: 'firstResponse' }, value: '75%' }],
       },
@@ -102,7 +100,7 @@ function attainmentLow(): Alert {
   return {
     name: 'SlaAttainmentLow',
     expr: promql`${share} < on (tier) group_left () ${recorded(ATTAINMENT_TARGET)} and ${ended} >= ${FEWEST}`,
-    signals: [{ expr: share, mayBeEmpty: NO_PROMISES }, { expr: ended }],
+    signals: [{ expr: share }, { expr: ended }],
     forMinutes: 60,
     severity: 'ticket',
     team: 'support',
@@ -123,7 +121,7 @@ function attainmentLow(): Alert {
       ],
       replicas: {
         what: 'two services count a part each',
-        series: twice((instance) => outcomes('T3', 'resolution', { met: 8, missed: 2 }, 420, instance)),
+        series: twice((instance) => outcomes('T3', 'resolution', { met: 8, missed: 2 }, 200, instance)),
         since: 1,
         said: [{ labels: { tier: 'T3', promise: 'resolution' }, value: '80%' }],
       },
@@ -137,7 +135,7 @@ function outcomes(
   tier: Tier,
   promise: ClockName,
   { met, missed }: { readonly met: number; readonly missed: number },
-  minutes = 420,
+  minutes = 200,
   instance = 'one:9464',
 ): readonly Series[] {
   const series = (outcome: 'met' | 'missed', perMinute: number) =>

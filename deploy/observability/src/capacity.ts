@@ -131,7 +131,7 @@ function backlogWillBreach(): Alert {
           what: 'the shift began a quarter of an hour ago, and 12 an hour are taken up since',
           series: [
             due('T2', '14400', 40),
-            scraped(METRICS.ticketsTaken, '0+0x60 0.2+0.2x420', { tier: 'T2', service: 'intake' }),
+            scraped(METRICS.ticketsTaken, '0+0x60 0.2+0.2x200', { tier: 'T2', service: 'intake' }),
             scraped(METRICS.people, turning(0, 60, 4), { tier: 'T2', state: 'on_shift' }),
           ],
           from: 60,

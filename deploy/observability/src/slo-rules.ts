@@ -1,6 +1,6 @@
 import type { Alert, Recording, RuleGroup, Severity } from './alert.ts';
 import { promql, recorded, type Recorded, type Window } from './promql.ts';
-import type { Cases, Firing, Series } from './situation.ts';
+import { type Cases, type Firing, type Series, twice } from './situation.ts';
 import { type Slo, SLOS } from './slo.ts';
 
 /**
@@ -53,7 +53,8 @@ const SECONDS: Readonly<Record<Window, number>> = {
   '7d': 604_800,
 };
 
-const NO_EVENTS = 'nothing happened yet of which the share could be bad';
+/** Minutes of a shorter span that are waited for to be over. A longer one would take as long as all other cases together. */
+const LONGEST_CASE = 120;
 
 /** Events a minute in the cases: enough for a hundredth of a tenth of a percent to be a whole number. */
 const EVENTS = 1_000_000;
@@ -80,13 +81,17 @@ function rounded(share: number): number {
   return Number(share.toPrecision(6));
 }
 
-function shareOf({ name, badRate, allRate }: Slo, over: Window): Recording {
+function shareOf({ name, badRate, allRate, ...slo }: Slo, over: Window): Recording {
   return {
     name: badShare(over).name,
     labels: { slo: name },
     expr: promql`${badRate(over)} / (${allRate(over)} > 0)`,
-    mayBeEmpty: NO_EVENTS,
+    ...emptyOf(slo),
   };
+}
+
+function emptyOf({ mayBeEmpty }: Pick<Slo, 'mayBeEmpty'>): Pick<Slo, 'mayBeEmpty'> {
+  return mayBeEmpty === undefined ? {} : { mayBeEmpty };
 }
 
 function eventsOf({ name, badRate }: Slo, over: Window): Recording {
@@ -107,7 +112,7 @@ function burnAlert(slo: Slo, burn: Burn): Alert {
     section: slo.alert,
     expr: promql`${shares[0]} > ${limit} and ${shares[1]} > ${limit} and ${recorded(badEvents(long), where)} >= ${slo.fewestBad}`,
     signals: [
-      ...shares.map((expr) => ({ expr, mayBeEmpty: NO_EVENTS })),
+      ...shares.map((expr) => ({ expr, ...emptyOf(slo) })),
       { expr: recorded(badEvents(long), where) },
     ],
     forMinutes,
@@ -142,6 +147,15 @@ function burnCases(slo: Slo, { long, short }: Burn, limit: number): Cases {
   const until = Math.min(minutes, 30);
   // So bad that the longer span is still full of it when the shorter one is over.
   const ended = share((1.5 * (until + minutes)) / until);
+  const half = (instance: string) => {
+    const { good, bad } = share(1.1);
+    return slo.scraped({ good: good / 2, bad: bad / 2, instance });
+  };
+  const over = {
+    what: `over in the last ${short}, much of it in the last ${long}`,
+    series: slo.scraped({ ...ended, badUntil: until }),
+    from: until + minutes + 1,
+  };
   return {
     fires: firing('a tenth more than the rate', slo.scraped(share(1.1))),
     under: [
@@ -150,19 +164,9 @@ function burnCases(slo: Slo, { long, short }: Burn, limit: number): Cases {
         what: 'everything is bad, of the few that there are',
         series: slo.scraped({ good: 0, bad: slo.fewestBad - 1, badUntil: 1 }),
       },
-      {
-        what: `over in the last ${short}, much of it in the last ${long}`,
-        series: slo.scraped({ ...ended, badUntil: until }),
-        from: until + minutes + 1,
-      },
+      ...(minutes > LONGEST_CASE ? [] : [over]),
     ],
-    replicas: firing('each of two counts half of it', [
-      ...slo.scraped(halved(share(1.1), 'one:9464')),
-      ...slo.scraped(halved(share(1.1), 'two:9464')),
-    ]),
+    replicas: firing('each of two counts half of it', twice(half)),
     missing: 'stays quiet',
   };
-  function halved({ good, bad }: { readonly good: number; readonly bad: number }, instance: string) {
-    return { good: good / 2, bad: bad / 2, instance };
-  }
 }

@@ -32,6 +32,8 @@ export interface Slo {
   readonly fewestBad: number;
   /** Whether somebody is woken up for it: not where it is somebody else's fault as a rule. */
   readonly pages: boolean;
+  /** Why nothing may have happened in a healthy system that has just started. */
+  readonly mayBeEmpty?: string;
   /** What is scraped when that happens: for tests. */
   readonly scraped: (events: Events) => readonly Series[];
 }
@@ -79,6 +81,7 @@ export const SLOS: readonly Slo[] = [
   },
   {
     name: 'breach-recorded-in-time',
+    mayBeEmpty: 'no warning or breach was due yet',
     alert: 'BreachDetectionBurn',
     objective: 0.999,
     bad: `warnings and breaches were recorded more than ${RECORDED_WITHIN} s after they were due`,
@@ -92,6 +95,7 @@ export const SLOS: readonly Slo[] = [
   },
   {
     name: 'webhook-delivered',
+    mayBeEmpty: 'no delivery came to an end yet',
     alert: 'WebhookDeliveryBurn',
     objective: 0.99,
     bad: 'deliveries to webhooks and pagers were given up',

@@ -61,7 +61,7 @@ function secretMissing(): Alert {
       fires: {
         what: 'one delivery is put off once a minute',
         // A series that begins has no increase yet.
-        series: deliveries('_x3 1+1x420')('one:9464'),
+        series: deliveries('_x3 1+1x200')('one:9464'),
         since: 4,
         said: [{ labels: { endpoint: 'crm' }, value: '2' }],
       },

@@ -24,7 +24,7 @@ function dependencyDown(): Alert {
       fires: { what: 'away since the third minute', series: [redis(turning(1, 3, 0))], since: 3, said },
       under: [
         { what: 'there', series: [redis(steady(1))] },
-        { what: 'away for less than a minute', series: [redis('1 1 1 0 1+0x420')] },
+        { what: 'away for less than a minute', series: [redis('1 1 1 0 1+0x200')] },
       ],
       replicas: {
         what: 'one of two does not reach it',

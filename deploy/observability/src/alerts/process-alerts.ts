@@ -66,7 +66,7 @@ function targetDown(): Alert {
         since: 3,
         said: [says('one:9464')],
       },
-      under: [{ what: 'a restart of four minutes', series: [up('notifier', '1 0 0 0 0 1+0x420')] }],
+      under: [{ what: 'a restart of four minutes', series: [up('notifier', '1 0 0 0 0 1+0x200')] }],
       replicas: {
         what: 'both of two are named',
         series: twice((instance) => [up('notifier', steady(0), instance)]),
@@ -241,7 +241,7 @@ function restarting(): Alert {
   const begun = (values: string, instance = 'one:9464') =>
     scraped(RUNTIME.startTime, values, { service: 'sla-monitor', instance });
   const said = (instance: string) => ({ labels: { service: 'sla-monitor', instance }, value: '4' });
-  const often = '100 100 200 200 300 300 400 400 500+0x420';
+  const often = '100 100 200 200 300 300 400 400 500+0x200';
   return {
     name: 'ServiceRestarting',
     expr: promql`${starts} > 3`,
@@ -254,7 +254,7 @@ function restarting(): Alert {
     page: 'processes',
     cases: {
       fires: { what: 'four times', series: [begun(often)], since: 8, said: [said('one:9464')] },
-      under: [{ what: 'three times', series: [begun('100 100 200 200 300 300 400+0x420')] }],
+      under: [{ what: 'three times', series: [begun('100 100 200 200 300 300 400+0x200')] }],
       replicas: {
         what: 'both of two are named',
         series: twice((instance) => [begun(often, instance)]),

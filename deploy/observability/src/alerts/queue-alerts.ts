@@ -166,7 +166,7 @@ function deadLetters(): Alert {
         { what: 'attempts that will be made again', series: [ended('retried', growing(9))] },
         {
           what: 'the process started anew, and counts from 0',
-          series: [ended('failed', '5+0x5 0+0x420')],
+          series: [ended('failed', '5+0x5 0+0x200')],
         },
       ],
       replicas: {

@@ -45,7 +45,7 @@ function age(sweep: string): Expr {
 }
 
 /** Time goes by a minute a minute: a sweep that succeeds all the time, and one that did so at the start alone. */
-const ALIVE = '0+60x420';
+const ALIVE = '0+60x200';
 const DEAD = steady(0);
 
 function succeeded(sweep: string, values: string, service: string, instance = 'one:9464'): Series {
@@ -85,8 +85,8 @@ function slaSweepStalled(): Alert {
         {
           what: 'each as late as may be',
           series: [
-            succeeded('overdue', '-60+60x420', 'sla-monitor'),
-            succeeded('horizon', '-240+60x420', 'sla-monitor'),
+            succeeded('overdue', '-60+60x200', 'sla-monitor'),
+            succeeded('horizon', '-240+60x200', 'sla-monitor'),
           ],
         },
         { what: 'the sweep of another service', series: [succeeded('outbox', DEAD, 'intake')] },
@@ -94,7 +94,7 @@ function slaSweepStalled(): Alert {
       replicas: {
         what: 'neither of two succeeds; one stopped long before the other',
         series: [
-          succeeded('overdue', '0+60x10 600+0x420', 'sla-monitor'),
+          succeeded('overdue', '0+60x10 600+0x200', 'sla-monitor'),
           succeeded('overdue', DEAD, 'sla-monitor', 'two:9464'),
         ],
         since: 12,
@@ -129,7 +129,7 @@ function sweepStalled(): Alert {
         said: [{ labels: { sweep: 'outbox' }, value: '11m 0s' }],
       },
       under: [
-        { what: 'five minutes ago, each time', series: [succeeded('outbox', '-300+60x420', 'intake')] },
+        { what: 'five minutes ago, each time', series: [succeeded('outbox', '-300+60x200', 'intake')] },
         { what: 'another alert has these', series: [succeeded('overdue', DEAD, 'sla-monitor')] },
         {
           what: 'one process has not had a turn for long, another has',

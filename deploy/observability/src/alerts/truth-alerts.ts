@@ -183,7 +183,7 @@ function policyDrift(): Alert {
           what: 'one follows four minutes later',
           series: [
             decides('intake', 'one:9464', 3),
-            scraped(METRICS.policyApplication, '2+0x4 3+0x420', { service: 'router', instance: 'two:9464' }),
+            scraped(METRICS.policyApplication, '2+0x4 3+0x200', { service: 'router', instance: 'two:9464' }),
           ],
         },
       ],

@@ -18,7 +18,6 @@ import { badShare, BUDGET } from '../slo-rules.ts';
 import { type Dashboard, figure, graph, query, type Row } from './panel.ts';
 import { WORK_ROWS } from './sre-work-rows.ts';
 
-const NO_EVENTS = 'nothing happened yet of which the share could be bad';
 const NO_WEBHOOKS = 'the policy has no webhooks and pagers';
 const NO_TRACKERS = 'the policy has no trackers';
 const OURS = { service: { oneOf: SERVICES } } as const;
@@ -51,7 +50,7 @@ const SLO_ROW: Row = {
           { from: 14.4, color: 'red' },
         ],
       },
-      query(burn('1h'), '{{slo}}', NO_EVENTS),
+      query(burn('1h'), '{{slo}}'),
     ),
     figure(
       {
@@ -60,7 +59,7 @@ const SLO_ROW: Row = {
         unit: 'none',
         thresholds: [{ from: 1, color: 'red' }],
       },
-      query(burn('3d'), '{{slo}}', NO_EVENTS),
+      query(burn('3d'), '{{slo}}'),
     ),
     figure(
       {
@@ -77,7 +76,7 @@ const SLO_ROW: Row = {
         description: 'How many times too fast the error budget is used up; from 6 on somebody is woken up.',
         unit: 'none',
       },
-      query(burn('6h'), '{{slo}}', NO_EVENTS),
+      query(burn('6h'), '{{slo}}'),
     ),
     graph(
       {
@@ -85,7 +84,7 @@ const SLO_ROW: Row = {
         description: 'What just now is bad: failed requests, late routings, late breaches, lost deliveries.',
         unit: 'percentunit',
       },
-      query(recorded(badShare('5m')), '{{slo}}', NO_EVENTS),
+      query(recorded(badShare('5m')), '{{slo}}'),
     ),
     graph(
       {

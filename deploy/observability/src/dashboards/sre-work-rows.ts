@@ -4,7 +4,6 @@ import { mean, perProcess, promql, quantile, rate, shared } from '../promql.ts';
 import { graph, query, type Row } from './panel.ts';
 
 const BY_QUEUE = { over: '5m', by: ['queue'] } as const;
-const NO_JOB = 'no job was run yet';
 
 /** Jobs and queues, and the way of events to them. */
 export const WORK_ROWS: readonly Row[] = [
@@ -36,8 +35,8 @@ export const WORK_ROWS: readonly Row[] = [
           description: '99 of 100 runs take no longer, and the mean.',
           unit: 's',
         },
-        query(quantile(METRICS.jobDuration, { share: 0.99, ...BY_QUEUE }), '{{queue}} p99', NO_JOB),
-        query(mean(METRICS.jobDuration, BY_QUEUE), '{{queue}} mean', NO_JOB),
+        query(quantile(METRICS.jobDuration, { share: 0.99, ...BY_QUEUE }), '{{queue}} p99'),
+        query(mean(METRICS.jobDuration, BY_QUEUE), '{{queue}} mean'),
       ),
       graph(
         {
@@ -45,7 +44,7 @@ export const WORK_ROWS: readonly Row[] = [
           description: 'From a job being ready to its first run: 99 of 100 wait no longer.',
           unit: 's',
         },
-        query(quantile(METRICS.jobWait, { share: 0.99, ...BY_QUEUE }), '{{queue}}', NO_JOB),
+        query(quantile(METRICS.jobWait, { share: 0.99, ...BY_QUEUE }), '{{queue}}'),
       ),
       graph(
         {

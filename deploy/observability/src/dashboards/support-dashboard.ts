@@ -119,11 +119,7 @@ export const SUPPORT_DASHBOARD: Dashboard = {
             description: 'Tickets put on a tier, by who decided: a rule, the model, or nobody (default).',
             unit: 'short',
           },
-          query(
-            increase(METRICS.ticketsRouted, { over: '1h', by: ['tier', 'by'] }),
-            '{{tier}} {{by}}',
-            'no ticket was routed yet',
-          ),
+          query(increase(METRICS.ticketsRouted, { over: '1h', by: ['tier', 'by'] }), '{{tier}} {{by}}'),
         ),
         graph(
           {
@@ -157,7 +153,7 @@ export const SUPPORT_DASHBOARD: Dashboard = {
                 'The share of promises whose end became known in that time; a breach counts when it is recorded. With the target of each tier.',
               unit: 'percentunit',
             },
-            query(recorded(attainment(over)), '{{tier}} {{promise}}', 'no promise came to an end yet'),
+            query(recorded(attainment(over)), '{{tier}} {{promise}}'),
             query(recorded(ATTAINMENT_TARGET), '{{tier}} target'),
           ),
         ),
@@ -208,16 +204,8 @@ export const SUPPORT_DASHBOARD: Dashboard = {
             description: 'In time of the desk: half of the tickets, and nine of ten, of the last hour.',
             unit: 's',
           },
-          query(
-            quantile(METRICS.firstResponse, { share: 0.5, ...HOUR }),
-            '{{tier}} half',
-            'no ticket was answered yet',
-          ),
-          query(
-            quantile(METRICS.firstResponse, { share: 0.9, ...HOUR }),
-            '{{tier}} nine of ten',
-            'no ticket was answered yet',
-          ),
+          query(quantile(METRICS.firstResponse, { share: 0.5, ...HOUR }), '{{tier}} half'),
+          query(quantile(METRICS.firstResponse, { share: 0.9, ...HOUR }), '{{tier}} nine of ten'),
         ),
         graph(
           {
@@ -225,16 +213,8 @@ export const SUPPORT_DASHBOARD: Dashboard = {
             description: 'In time of the desk: half of the tickets, and nine of ten, of the last hour.',
             unit: 's',
           },
-          query(
-            quantile(METRICS.resolution, { share: 0.5, ...HOUR }),
-            '{{tier}} half',
-            'no ticket was solved yet',
-          ),
-          query(
-            quantile(METRICS.resolution, { share: 0.9, ...HOUR }),
-            '{{tier}} nine of ten',
-            'no ticket was solved yet',
-          ),
+          query(quantile(METRICS.resolution, { share: 0.5, ...HOUR }), '{{tier}} half'),
+          query(quantile(METRICS.resolution, { share: 0.9, ...HOUR }), '{{tier}} nine of ten'),
         ),
       ],
     },
