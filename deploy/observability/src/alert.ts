@@ -54,6 +54,8 @@ export interface Recording {
 /** Rules that are evaluated together, recordings first. */
 export interface RuleGroup {
   readonly name: string;
+  /** How often; rarer where they look back for days. */
+  readonly every: '30s' | '1m';
   readonly recordings: readonly Recording[];
   readonly alerts: readonly Alert[];
 }

@@ -47,6 +47,7 @@ const FEWEST = 20;
 /** The SLA of the desk itself: how well it keeps its promises, for those who run it. */
 export const ATTAINMENT_GROUP: RuleGroup = {
   name: 'tierline-attainment',
+  every: '1m',
   recordings: [
     ...TIERS.map((tier) => ({
       name: ATTAINMENT_TARGET.name,

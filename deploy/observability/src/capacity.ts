@@ -41,6 +41,7 @@ function pace(): Expr {
 /** What managers of support look at: whether people and tickets fit together. */
 export const CAPACITY_GROUP: RuleGroup = {
   name: 'tierline-capacity',
+  every: '30s',
   recordings: [
     ...TIERS.map((tier) => ({
       name: WAIT_TARGET.name,

@@ -12,9 +12,9 @@ export function runbookUrl({ page, section, name }: Alert, runbooks: string): st
 /** A rule file of Prometheus. */
 export function ruleFile(groups: readonly RuleGroup[], runbooks: string): string {
   return withNote({
-    groups: groups.map(({ name, recordings, alerts }) => ({
+    groups: groups.map(({ name, every, recordings, alerts }) => ({
       name,
-      interval: '30s',
+      interval: every,
       rules: [
         ...recordings.map(({ name, labels, expr }) => ({ record: name, expr, ...(labels && { labels }) })),
         ...alerts.map((alert) => ({

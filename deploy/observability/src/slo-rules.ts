@@ -5,8 +5,8 @@ import { type Slo, SLOS } from './slo.ts';
 
 /**
  * An error budget that is used up so many times too fast, over a longer span and a shorter one: the longer says that it
- * matters, the shorter that it still goes on. "The Site Reliability Workbook" (Beyer and others), chapter 5, table 5-8;
- * the third line is from its text.
+ * matters, the shorter that it still goes on. Google's "The Site Reliability Workbook" (2018), chapter 5, "Multiwindow, Multi-Burn-Rate
+ * Alerts"; the line of a day is a common one between its second and its last.
  */
 interface Burn {
   readonly times: number;
@@ -62,6 +62,7 @@ const EVENTS = 1_000_000;
 /** Per SLO the shares of bad events over all spans, and the alerts on them. */
 export const SLO_GROUPS: readonly RuleGroup[] = SLOS.map((slo) => ({
   name: `tierline-slo-${slo.name}`,
+  every: '1m',
   recordings: [
     { name: BUDGET.name, labels: { slo: slo.name }, expr: promql`vector(${budgetOf(slo)})` },
     ...WINDOWS.map((over) => shareOf(slo, over)),

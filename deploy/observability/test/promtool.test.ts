@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 
 import { allExpressions } from '../src/expressions.ts';
-
-const root = new URL('../../../', import.meta.url);
-const folder = (path: string) => fileURLToPath(new URL(`deploy/prometheus/${path}/`, root));
-
-/** Prometheus's checker, from the PATH or from .cache/tools. */
-function findPromtool(): string | undefined {
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    ...['.cache/tools', '.cache/tools/bin'].map((one) => fileURLToPath(new URL(one, root))),
-  ];
-  return folders.map((one) => `${one}/promtool`).find((path) => existsSync(path));
-}
+import { everyMetricTwice } from './every-metric.ts';
+import { folder, root, runPromtool, skipWithoutPromtool } from './promtool.ts';
 
 const TRUTH = 'tierline-truth.yaml';
 const SLO = 'tierline-slo-webhook-delivered.yaml';
@@ -38,29 +25,20 @@ const FAULTS: readonly (readonly [file: string, was: string, is: string])[] = [
 ];
 
 describe('promtool', () => {
-  const promtool = findPromtool();
+  const files = readdirSync(folder('rules'));
+  let scratch = '';
 
   before(function find() {
-    if (promtool !== undefined) return;
-    process.stdout.write('    no promtool on the PATH or in .cache/tools; it comes with Prometheus\n');
-    this.skip();
+    skipWithoutPromtool(this);
+    scratch = mkdtempSync(join(tmpdir(), 'tierline-rules-'));
   });
 
-  /** Resolves with what it says; rejects with that when it finds fault. */
-  async function run(args: readonly string[]): Promise<string> {
-    try {
-      const { stdout } = await promisify(execFile)(promtool ?? '', args, { cwd: folder('tests') });
-      return stdout;
-    } catch (error) {
-      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-      throw new Error(`${stdout}${stderr}`, { cause: error });
-    }
-  }
-
-  const files = readdirSync(folder('rules'));
+  after(() => {
+    if (scratch !== '') rmSync(scratch, { recursive: true });
+  });
 
   it('finds no fault with the rules', async () => {
-    const said = await run(['check', 'rules', ...files.map((file) => `${folder('rules')}${file}`)]);
+    const said = await runPromtool(['check', 'rules', ...files.map((file) => `${folder('rules')}${file}`)]);
     assert.equal(said.match(/SUCCESS: \d+ rules found/g)?.length, files.length, said);
   });
 
@@ -76,40 +54,56 @@ describe('promtool', () => {
       record: `asked:${index}`,
       expr,
     }));
-    const file = join(mkdtempSync(join(tmpdir(), 'tierline-runbooks-')), 'rules.yaml');
-    writeFileSync(file, JSON.stringify({ groups: [{ name: 'runbooks', rules }] }));
-    try {
-      assert.match(await run(['check', 'rules', file]), /SUCCESS/);
-    } finally {
-      rmSync(dirname(file), { recursive: true });
-    }
+    const file = join(scratch, 'asked.yaml');
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'asked', rules }] }));
+    assert.match(await runPromtool(['check', 'rules', file]), /SUCCESS/);
+  });
+
+  it('has a value for every expression where two replicas export every metric', async function every() {
+    this.timeout(120_000);
+    const asked = allExpressions().filter(({ where }) => !where.startsWith('alert '));
+    const tests = {
+      rule_files: files.map((file) => `${folder('rules')}${file}`),
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series: everyMetricTwice(20),
+          promql_expr_test: asked.map(({ expr }) => ({
+            expr: `absent(${expr})`,
+            eval_time: '15m',
+            exp_samples: [],
+          })),
+        },
+      ],
+    };
+    const file = join(scratch, 'every.yaml');
+    writeFileSync(file, JSON.stringify(tests));
+    assert.match(await runPromtool(['test', 'rules', file]), /SUCCESS/);
   });
 
   it('sees every alert fire when it should, then and only then', async function test() {
     this.timeout(120_000);
-    await Promise.all(files.map(async (file) => assert.match(await run(['test', 'rules', file]), /SUCCESS/)));
+    await Promise.all(
+      files.map(async (file) => assert.match(await runPromtool(['test', 'rules', file]), /SUCCESS/)),
+    );
   });
 
   it('fails where a rule is not what it should be', async function planted() {
     this.timeout(120_000);
-    const scratch = mkdtempSync(join(tmpdir(), 'tierline-rules-'));
-    try {
-      await Promise.all(
-        FAULTS.map(async ([file, was, is], index) => {
-          const rules = readFileSync(`${folder('rules')}${file}`, 'utf8');
-          assert.equal(rules.split(was).length, 2, was);
-          writeFileSync(join(scratch, `rules-${index}.yaml`), rules.replace(was, is));
-          const tests = readFileSync(`${folder('tests')}${file}`, 'utf8');
-          writeFileSync(
-            join(scratch, `tests-${index}.yaml`),
-            tests.replace(`../rules/${file}`, `rules-${index}.yaml`),
-          );
-          const found = run(['test', 'rules', join(scratch, `tests-${index}.yaml`)]);
-          await assert.rejects(found, /FAILED/, `${was} -> ${is}`);
-        }),
-      );
-    } finally {
-      rmSync(scratch, { recursive: true });
-    }
+    await Promise.all(
+      FAULTS.map(async ([file, was, is], index) => {
+        const rules = readFileSync(`${folder('rules')}${file}`, 'utf8');
+        assert.equal(rules.split(was).length, 2, was);
+        writeFileSync(join(scratch, `rules-${index}.yaml`), rules.replace(was, is));
+        const tests = readFileSync(`${folder('tests')}${file}`, 'utf8');
+        writeFileSync(
+          join(scratch, `tests-${index}.yaml`),
+          tests.replace(`../rules/${file}`, `rules-${index}.yaml`),
+        );
+        const found = runPromtool(['test', 'rules', join(scratch, `tests-${index}.yaml`)]);
+        await assert.rejects(found, /FAILED/, `${was} -> ${is}`);
+      }),
+    );
   });
 });

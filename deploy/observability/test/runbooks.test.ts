@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 
-import { METRICS, type Metric } from '@tierline/contracts';
+import { METRICS, type Metric, ROUTES } from '@tierline/contracts';
 
 import { RULES } from '../src/rules.ts';
 
@@ -98,6 +98,16 @@ describe('the runbooks', () => {
             `${name}: ${label}`,
           );
       }
+  });
+
+  it('ask the API for what it has', () => {
+    const shapes = new Set(Object.values(ROUTES).map(({ path }) => path.replaceAll(/\{[^}]+\}/g, '*')));
+    const asked = [...pages].flatMap(([name, text]) =>
+      [...text.matchAll(/\/v1\/[\w/{}-]+/g)].map(([path]) => ({ name, path })),
+    );
+    assert.ok(asked.length > 10);
+    for (const { name, path } of asked)
+      assert.ok(shapes.has(path.replaceAll(/\{[^}]+\}/g, '*')), `${name}: ${path}`);
   });
 
   it('look for lines that the services write', () => {

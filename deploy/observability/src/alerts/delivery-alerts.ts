@@ -113,6 +113,7 @@ function trackerFailing(): Alert {
 /** What is told to the outside. */
 export const DELIVERY_GROUP: RuleGroup = {
   name: 'tierline-deliveries',
+  every: '30s',
   recordings: [],
   alerts: [webhookFailing(), secretMissing(), trackerFailing()],
 };

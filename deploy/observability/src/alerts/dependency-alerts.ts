@@ -112,6 +112,7 @@ function clockSkewed(
 /** What the services need to be there: MongoDB, Redis, the time. */
 export const DEPENDENCY_GROUP: RuleGroup = {
   name: 'tierline-dependencies',
+  every: '30s',
   recordings: [],
   alerts: [
     dependencyDown(),

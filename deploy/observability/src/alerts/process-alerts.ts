@@ -295,6 +295,7 @@ function watchdog(): Alert {
 /** The processes themselves, and whether what watches them can see. */
 export const PROCESS_GROUP: RuleGroup = {
   name: 'tierline-processes',
+  every: '30s',
   recordings: [],
   alerts: [
     serviceDown(),

@@ -302,6 +302,7 @@ function retryRatio(): Alert {
 /** Jobs, and who works on them. */
 export const QUEUE_GROUP: RuleGroup = {
   name: 'tierline-queues',
+  every: '30s',
   recordings: [],
   alerts: [
     oldestTooOld({ name: 'QueueOldestTooOld', queues: URGENT, seconds: 60, forMinutes: 2, severity: 'page' }),

@@ -95,6 +95,7 @@ function authFailureSpike(): Alert {
 /** Who comes in, and who does not. */
 export const REQUEST_GROUP: RuleGroup = {
   name: 'tierline-requests',
+  every: '30s',
   recordings: [],
   alerts: [sheddingSustained(), authFailureSpike()],
 };

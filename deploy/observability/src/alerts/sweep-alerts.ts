@@ -188,6 +188,7 @@ function sweepRepairs(): Alert {
 /** Whether what a lost process or a lost queue left behind is found. */
 export const SWEEP_GROUP: RuleGroup = {
   name: 'tierline-sweeps',
+  every: '30s',
   recordings: [],
   alerts: [overdueUndetected(), slaSweepStalled(), sweepStalled(), sweepRepairs()],
 };

@@ -204,6 +204,7 @@ function policyDrift(): Alert {
 /** Whether what is stored agrees with itself, and everybody goes by it: events, outboxes and the policy. */
 export const TRUTH_GROUP: RuleGroup = {
   name: 'tierline-truth',
+  every: '30s',
   recordings: [],
   alerts: [invariantViolated(), outboxStuck(), staleWrites(), recomputationFailed(), policyDrift()],
 };
