@@ -1,6 +1,6 @@
 import { METRICS } from '@tierline/contracts';
 
-import { mean, perProcess, promql, quantile, rate, shared } from '../promql.ts';
+import { increase, mean, perProcess, promql, quantile, rate, shared } from '../promql.ts';
 import { graph, query, type Row } from './panel.ts';
 
 const BY_QUEUE = { over: '5m', by: ['queue'] } as const;
@@ -213,11 +213,12 @@ export const WORK_ROWS: readonly Row[] = [
       graph(
         {
           title: 'Following a policy',
-          description: 'Open tickets that are still to be looked at after a policy was applied.',
+          description:
+            'Open tickets that are still to be looked at after a policy was applied, and that could not follow.',
           unit: 'short',
         },
         query(perProcess(METRICS.recomputationRemaining, 'sum'), 'remaining'),
-        query(rate(METRICS.recomputationFailures, { over: '5m' }), 'failed a second'),
+        query(increase(METRICS.recomputationFailures, { over: '1h' }), 'failed in an hour'),
       ),
     ],
   },
