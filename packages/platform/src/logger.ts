@@ -53,6 +53,8 @@ function safeArgument(argument: unknown): unknown {
 
 function countLines(registry: Registry): (number: number) => void {
   const lines = counterOf(registry, METRICS.logMessages);
-  const numbers = new Map(METRICS.logMessages.labels.level.map((level) => [pino.levels.values[level], level]));
+  const numbers = new Map(
+    METRICS.logMessages.labels.level.map((level) => [pino.levels.values[level], level]),
+  );
   return (number) => lines.inc({ level: numbers.get(number) ?? 'info' });
 }
