@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { ConfigError, loadConfig } from '@tierline/platform';
 import { policyText } from '@tierline/testkit';
+
+import { schemas } from '../deploy/deployment.ts';
 
 const SERVICES = ['intake', 'router', 'sla-monitor', 'notifier'] as const;
 
@@ -56,6 +59,8 @@ describe('a service that cannot start', () => {
         LOG_LEVEL: 'loud',
         CLOCK_SPEED: '600',
         SWEEP_SECONDS: '-1',
+        REDIS_URL: 'redis://one:6379,two:6379',
+        QUEUE_PREFX: 'mine',
       });
       assert.equal(code, 2);
       for (const name of [
@@ -66,10 +71,23 @@ describe('a service that cannot start', () => {
         'CLOCK_ORIGIN',
         'SWEEP_SECONDS',
         'POLICY_FILE',
+        'REDIS_URL',
+        'QUEUE_PREFX',
       ]) {
         assert.match(stderr, new RegExp(`${name}: `), stderr);
       }
       assert.equal(connections, 0);
+    });
+
+    it(`does not take the variables of the others for misspelt ones of ${service}`, () => {
+      const schema = schemas.get(service) ?? assert.fail();
+      const others = [...schemas.values()].flatMap(({ shape }) => Object.keys(shape));
+      const foreign = others.filter((name) => !(name in schema.shape)).map((name) => [name, 'anything']);
+      assert.throws(
+        () => loadConfig(schema, Object.fromEntries(foreign), { service }),
+        (error) =>
+          error instanceof ConfigError && error.problems.every(({ message }) => message === 'is missing'),
+      );
     });
 
     it(`names every problem of ${service}'s policy file at once, before it connects anywhere`, async () => {
