@@ -42,7 +42,7 @@ const IDLE_MS = 4500;
 /** An answer that has not come after that does not come. */
 const HANGS_MS = 30_000;
 
-/** Resolves when all connections are open. */
+/** Resolves when all connections are open and each has been used. */
 export async function createBareClient(o: BareClientOptions): Promise<BareClient> {
   const { hostname: host, port } = new URL(o.url);
   const free: { readonly socket: Socket; readonly since: number }[] = [];
@@ -106,8 +106,13 @@ export async function createBareClient(o: BareClientOptions): Promise<BareClient
     });
   }
 
-  for (const socket of await Promise.all(Array.from({ length: o.connections }, open)))
-    if (socket !== undefined) release(socket);
+  // A connection is open before the server has accepted it, which Node does once per turn of its event loop.
+  await Promise.all(
+    Array.from({ length: o.connections }, async () => {
+      const socket = await open();
+      if (socket !== undefined) await exchange(socket, `GET / HTTP/1.1\r\n${common}\r\n`);
+    }),
+  );
   return {
     send: async ({ method, path, headers = {}, body = '' }) => {
       const socket = await take();

@@ -20,7 +20,7 @@ const AT_ONCE = 32;
 const TICKETS = 500;
 const SECRET = `whsec_${Buffer.from('a secret of twenty-four or more bytes').toString('base64')}`;
 /** Until services are up and have set their timers; and a guess, low on purpose, of how fast tickets are seeded. */
-const LEAD_MS = 12_000;
+const LEAD_MS = 10_000;
 const SEEDED_PER_SECOND = 2000;
 
 export async function capacity(operating: Operating): Promise<readonly Finding[]> {

@@ -11,8 +11,8 @@ import { firstPolicy, reported, seedFar } from './sla-tickets.ts';
 
 const TARGET_MS = 50;
 /** Services start, and look at what is there. */
-const SETTLE_MS = 10_000;
-const PAUSE_MS = 250;
+const SETTLE_MS = 8000;
+const PAUSE_MS = 100;
 
 /** Milliseconds, one per scrape. */
 interface Scraped {

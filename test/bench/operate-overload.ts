@@ -15,7 +15,7 @@ const STEPS = [0.5, 1, 2, 3] as const;
 type Step = (typeof STEPS)[number];
 /** What is answered later has lost its client. */
 const DEADLINE_MS = 1000;
-const CONNECTIONS = 512;
+const CONNECTIONS = 256;
 /** Of the closed loop that says what can be taken: as many as give full batches, and are below what is refused. */
 const AT_ONCE = 48;
 const WARM_UP_SECONDS = 3;

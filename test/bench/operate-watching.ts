@@ -1,23 +1,26 @@
 /** What it costs to be watched: the same services with logs and scrapes, and without. */
 import { counted, type Finding, held, inCount, inTimes, timesOf } from './finding.ts';
 import { flatOut } from './load.ts';
-import { CONNECTIONS, throughput } from './measure.ts';
+import { throughput } from './measure.ts';
 import type { Operating } from './operate-system.ts';
 import { scrape } from './service-metrics.ts';
 import { startTierline } from './tierline.ts';
 
 const TARGET = 0.95;
 const SCRAPE_MS = 1000;
+/** Few enough that none is refused. */
+const AT_ONCE = 48;
 const WARM_UP_SECONDS = 2;
 
 type Tierline = Awaited<ReturnType<typeof startTierline>>;
 
-/** Tickets a second from the first request to the last ticket routed and timed. */
-async function ticketsPerSecond(to: Tierline, seconds: number): Promise<number> {
-  const { load, doneSeconds } = await throughput(to, () =>
-    flatOut({ to, connections: CONNECTIONS, seconds }),
-  );
-  return load.accepted / doneSeconds;
+/** Tickets, and the rate of them from the first request to the last ticket routed and timed. */
+async function turn(
+  to: Tierline,
+  seconds: number,
+): Promise<{ readonly tickets: number; readonly perSecond: number }> {
+  const { load, doneSeconds } = await throughput(to, () => flatOut({ to, connections: AT_ONCE, seconds }));
+  return { tickets: load.accepted, perSecond: load.accepted / doneSeconds };
 }
 
 /** Scrapes every service each second until stopped. */
@@ -46,7 +49,7 @@ export async function watching({ sizes, servers, log }: Operating): Promise<read
   const watched = async (seconds: number) => {
     const scrapes = scraping(on);
     try {
-      return await ticketsPerSecond(on, seconds);
+      return (await turn(on, seconds)).perSecond;
     } finally {
       await scrapes.stop();
     }
@@ -55,18 +58,18 @@ export async function watching({ sizes, servers, log }: Operating): Promise<read
   const redis = { seconds: 0, tickets: 0 };
   const unwatched = async (seconds: number) => {
     const before = await servers.cpuSeconds();
-    const rate = await ticketsPerSecond(off, seconds);
+    const { tickets, perSecond } = await turn(off, seconds);
     redis.seconds += (await servers.cpuSeconds()).redis - before.redis;
-    redis.tickets += rate * seconds;
-    return rate;
+    redis.tickets += tickets;
+    return perSecond;
   };
   try {
     await watched(WARM_UP_SECONDS);
-    await ticketsPerSecond(off, WARM_UP_SECONDS);
+    await turn(off, WARM_UP_SECONDS);
     for (let pair = 0; pair < sizes.pairs; pair += 1) {
       // Whoever comes second has the warmer caches, and the fuller disk.
-      for (const turn of pair % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const))
-        rates[turn].push(await (turn === 'on' ? watched : unwatched)(sizes.seconds));
+      for (const who of pair % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const))
+        rates[who].push(await (who === 'on' ? watched : unwatched)(sizes.seconds));
       log(
         `watching, pair ${pair + 1} of ${sizes.pairs}: ${inCount(rates.on[pair] ?? 0)} and ${inCount(rates.off[pair] ?? 0)} tickets/s`,
       );

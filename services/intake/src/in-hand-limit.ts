@@ -7,8 +7,8 @@ export interface InHandLimit {
   readonly answered: (tookMs: number, at: number) => void;
 }
 
-/** Fewer say nothing about the others. */
-const LEAST = 64;
+/** Of new tickets that is 64, by their share: a batch of writes that is worth its way to MongoDB. */
+const LEAST = 80;
 const FIRST = 128;
 const WINDOW_MS = 100;
 /** Answers without which a window does not end. */
@@ -23,7 +23,7 @@ const MORE = 8;
  * Additive increase, multiplicative decrease, as TCP does with its window (Chiu and Jain, 1989). Each 100 ms: a tenth
  * less when more than one answer in ten took longer than the target, eight more when none of that is so and the limit
  * was felt. By Little's law that is what the process can answer within the target, whatever holds it up: its own
- * processor or MongoDB. Never below 64: where a write takes longer than the target without any load, refusing helps
+ * processor or MongoDB. Never below 80: where a write takes longer than the target without any load, refusing helps
  * nobody.
  */
 export function createInHandLimit({
