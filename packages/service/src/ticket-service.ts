@@ -18,6 +18,7 @@ import { openDatabase } from '@tierline/store';
 import type { z } from 'zod';
 
 import { openPolicies } from './live-policies.ts';
+import { untilMigrated } from './migrated.ts';
 import { openTicketing, type Ticketing } from './ticketing.ts';
 
 /** What a service is given to work with. */
@@ -63,6 +64,7 @@ export async function runTicketService<S extends z.ZodObject>(options: {
       const database = await openDatabase(config.MONGODB_URI);
       const opened: Stage[] = [{ name: 'mongodb', stop: () => database.close() }];
       try {
+        await untilMigrated(database, logger);
         const { policies, stage } = await openPolicies({ database, file, logger, registry });
         opened.unshift(stage);
         const ticketing = openTicketing({ database, config, policies, logger, registry });

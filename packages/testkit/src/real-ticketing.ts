@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { LivePolicies, LoadedPolicy } from '@tierline/contracts';
 import { createLogger, createMetrics, type Logger, type Registry } from '@tierline/platform';
 import { openPolicies, openTicketing, type Ticketing } from '@tierline/service';
-import { openDatabase } from '@tierline/store';
+import { type Database, migrateDatabase, openDatabase } from '@tierline/store';
 import mongoose from 'mongoose';
 
 import { aPolicy } from './policy.ts';
@@ -39,6 +39,12 @@ export function withDatabase(uri: string, database: string): string {
   return url.href;
 }
 
+/** Opens a database as a release finds it after its migrations. */
+export async function migratedDatabase(uri: string): Promise<Database> {
+  await migrateDatabase(uri);
+  return openDatabase(uri);
+}
+
 /** Opens tickets in a fresh database, which is dropped with it. */
 export async function realTicketing(loaded: LoadedPolicy = aPolicy()): Promise<RealTicketing> {
   const { mongodbUri, redisUrl } = realServers();
@@ -46,6 +52,7 @@ export async function realTicketing(loaded: LoadedPolicy = aPolicy()): Promise<R
   const config = { MONGODB_URI: withDatabase(mongodbUri, name), REDIS_URL: redisUrl, QUEUE_PREFIX: name };
   const logger = createLogger({ service: 'test', level: 'silent' });
   const { registry } = createMetrics({ service: 'test' });
+  await migrateDatabase(config.MONGODB_URI);
   const { ticketing, policies } = await opened({ config, loaded, logger, registry });
   return {
     ticketing,
