@@ -135,7 +135,8 @@ function serviceEnvironment(o: {
     ...(clock.epoch === undefined ? {} : { CLOCK_EPOCH: iso(clock.epoch) }),
     ...(clock.origin === undefined ? {} : { CLOCK_ORIGIN: iso(clock.origin) }),
     ...(queuePrefix === undefined ? {} : { QUEUE_PREFIX: queuePrefix }),
-    ...(o.name === 'intake' ? { PORT: String(o.apiPort), ADMIN_KEY: o.adminKey } : {}),
+    // Nobody balances load here: whoever stops it need not wait.
+    ...(o.name === 'intake' ? { PORT: String(o.apiPort), ADMIN_KEY: o.adminKey, DRAIN_SECONDS: '0' } : {}),
     ...env,
   };
 }

@@ -4,6 +4,7 @@ export { compressedClock, realClock, type Clock } from './clock.ts';
 export { clockFromConfig, commonConfig, type CommonConfig, loadConfig, serviceConfig } from './config.ts';
 export { ConfigError, DeadlineError, type ConfigProblem } from './errors.ts';
 export { runChecks, startAdminServer, type AdminServer, type Checks } from './admin-server.ts';
+export { type HttpDrain, httpDrain } from './http-drain.ts';
 export { runService, stopStages, type RunningService, type Stage } from './lifecycle.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, Counter, Gauge, Histogram, productVersion, type Registry } from './metrics.ts';

@@ -1,7 +1,10 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 
-/** How a job's run ended: `retried` will run again (all of it, or its bad items as jobs of their own). */
-export type JobOutcome = 'completed' | 'retried' | 'failed' | 'malformed';
+/**
+ * How a job's run ended: `retried` will run again (all of it, or its bad items as jobs of their own), `deferred` was left for
+ * a process of the later release that made it.
+ */
+export type JobOutcome = 'completed' | 'retried' | 'failed' | 'malformed' | 'deferred';
 
 /** What a queue's workers count. */
 export interface QueueMetrics {

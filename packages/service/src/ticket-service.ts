@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { type LivePolicies, type LoadedPolicy, readPolicyFile } from '@tierline/contracts';
 import {
   type Clock,
@@ -35,6 +37,11 @@ export interface ServiceBase<C extends CommonConfig = CommonConfig> {
 export interface ServicePart {
   /** Stopped in this order, before what the service was given is closed. */
   readonly stages: readonly Stage[];
+  /**
+   * What it does between saying that it is not ready and stopping: for `ms` of real time load balancers may notice, and
+   * `begin` turns away whoever stays connected.
+   */
+  readonly drain?: { readonly ms: number; readonly begin: () => void };
   /** What it needs to be ready, beside MongoDB. */
   readonly checks?: Readonly<Record<string, () => Promise<boolean>>>;
 }
@@ -42,7 +49,7 @@ export interface ServicePart {
 /**
  * A service's whole life, to be called by its main module: configuration and policy file are read and checked before any
  * connection is opened, then the policy in force and the tickets are opened and the part started; at the end readiness turns false first, the
- * part stops, and connections close last.
+ * part drains and stops, and connections close last.
  */
 export async function runTicketService<S extends z.ZodObject>(options: {
   readonly name: string;
@@ -87,8 +94,11 @@ export async function runTicketService<S extends z.ZodObject>(options: {
         logger.info({ admin: admin.url, policyVersion: policies.current().policy.version }, 'ready');
         return {
           logger,
+          ...(part.drain && { drainMs: part.drain.ms }),
           stop: async () => {
             admin.setStopping();
+            part.drain?.begin();
+            await sleep(part.drain?.ms ?? 0);
             await stopStages(
               [...part.stages, ...opened, { name: 'admin', stop: () => admin.close() }],
               logger,
