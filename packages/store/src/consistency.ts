@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { type Difference, differences } from './differences.ts';
 import { IdempotencyKeyReusedError } from './errors.ts';
 import { isDuplicateKey } from './insert.ts';
-import { type EventDocument, type Idempotency, type TicketDocument, ticketSchema } from './schemas.ts';
+import type { EventDocument, Idempotency, TicketDocument } from './schemas.ts';
 import { fieldKeys, ticketOf } from './ticket-document.ts';
 import { changeOf } from './ticket-writer.ts';
 
@@ -53,8 +53,6 @@ export type Repair =
   | { readonly kind: 'slot-taken' }
   | { readonly kind: 'unknown' };
 
-/** The fields of a ticket that this release knows: what a later one stored beside them is not ours to judge. */
-const KNOWN = new Set(Object.keys(ticketSchema.paths));
 const OPEN = ['new', 'waiting', 'working', 'pending', 'on-hold'];
 /** Tickets whose logs are read at one time. */
 const AT_ONCE = 8;
@@ -141,16 +139,11 @@ async function examined(
     return { verdict: { kind: 'incomplete', missing } };
   const derived = replay(events);
   const found = differences(
-    { ...ticketOf(known(document)), fieldKeys: document.fieldKeys },
+    { ...ticketOf(document), fieldKeys: document.fieldKeys },
     { ...derived, ...fieldKeys(derived) },
   );
   if (found.length === 0) return { verdict: { kind: 'consistent' } };
   return { verdict: { kind: 'different', differences: found }, derived };
-}
-
-function known(document: TicketDocument): TicketDocument {
-  // Only fields that the type does not have are left out.
-  return Object.fromEntries(Object.entries(document).filter(([name]) => KNOWN.has(name))) as TicketDocument;
 }
 
 async function eventsOf(
@@ -186,7 +179,7 @@ async function repaired(
 ): Promise<'written' | 'lost' | 'slot-taken'> {
   const { document, derived, found, request } = o;
   const { filter, update } = changeOf({
-    before: ticketOf(known(document)),
+    before: ticketOf(document),
     after: derived,
     events: [],
     ...(request && { request }),
