@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@tierline/client';
 import { ticketId } from '@tierline/domain';
 import { startSystem, type System } from '@tierline/local';
-import { type Database, historyOf, openDatabase } from '@tierline/store';
+import { type Database, historyOf } from '@tierline/store';
 import {
   dropDatabase,
   eventually,
   type FakeTracker,
   policyText,
+  migratedDatabase,
   realServers,
   startFakeTracker,
   withDatabase,
@@ -55,7 +56,7 @@ describe('kill -9 of the notifier while it works with a tracker', function kills
       onEvent: () => undefined,
       restart: true,
     });
-    database = await openDatabase(mongoUri);
+    database = await migratedDatabase(mongoUri);
     client = createClient({ baseUrl: system.apiUrl, apiKey: system.adminKey });
   });
   after(async () => {

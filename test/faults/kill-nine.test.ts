@@ -17,8 +17,8 @@ import {
 import { compressedClock } from '@tierline/platform';
 import { loadPreset, type Preset } from '@tierline/presets';
 import { type ReplayReport, runReplay } from '@tierline/replay';
-import { type Database, historyOf, openDatabase, ticketOf } from '@tierline/store';
-import { dropDatabase, eventually, realServers, withDatabase } from '@tierline/testkit';
+import { type Database, historyOf, ticketOf } from '@tierline/store';
+import { dropDatabase, eventually, migratedDatabase, realServers, withDatabase } from '@tierline/testkit';
 
 /** A ten-hour day in ten seconds. */
 const SPEED = 3600;
@@ -50,7 +50,7 @@ describe('kill -9 at random moments of a replay', function kills() {
   });
   beforeEach(async () => {
     mongoUri = withDatabase(realServers().mongodbUri, `faults${Date.now()}`);
-    database = await openDatabase(mongoUri);
+    database = await migratedDatabase(mongoUri);
   });
   afterEach(async () => {
     await database.close();

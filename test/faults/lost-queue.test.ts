@@ -13,8 +13,8 @@ import {
   type SystemClock,
 } from '@tierline/local';
 import { loadPreset } from '@tierline/presets';
-import { type Database, openDatabase } from '@tierline/store';
-import { dropDatabase, eventually, realServers, withDatabase } from '@tierline/testkit';
+import { type Database } from '@tierline/store';
+import { dropDatabase, eventually, migratedDatabase, realServers, withDatabase } from '@tierline/testkit';
 
 const SWEEP_SECONDS = 1;
 const TICKETS = 30;
@@ -34,7 +34,7 @@ describe('a queue that lost everything', function lostQueue() {
     assert.ok(binary, 'run the tests by npm test: it says where redis-server is');
     redis = await startRedis({ binary, dir: join(dir, 'redis'), persistent: false });
     mongoUri = withDatabase(realServers().mongodbUri, `lost${Date.now()}`);
-    database = await openDatabase(mongoUri);
+    database = await migratedDatabase(mongoUri);
   });
   afterEach(async () => {
     await Promise.all(systems.map((system) => system.stop()));

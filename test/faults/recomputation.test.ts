@@ -7,7 +7,7 @@ import { createClient, type Recomputation } from '@tierline/client';
 import { parsePolicy } from '@tierline/contracts';
 import { instant, recomputed, replay } from '@tierline/domain';
 import { startSystem, type System } from '@tierline/local';
-import { type Database, historyOf, openDatabase, ticketOf } from '@tierline/store';
+import { type Database, historyOf, ticketOf } from '@tierline/store';
 import {
   aPolicy,
   dropDatabase,
@@ -15,6 +15,7 @@ import {
   insertLives,
   livesInAllStates,
   policyText,
+  migratedDatabase,
   realServers,
   withDatabase,
 } from '@tierline/testkit';
@@ -35,7 +36,7 @@ describe('kill -9 of sla-monitor while open tickets follow a policy', function r
     dir = await mkdtemp(join(tmpdir(), 'tierline-recomputation-'));
     const { mongodbUri, redisUrl } = realServers();
     mongoUri = withDatabase(mongodbUri, `recomputation${Date.now()}`);
-    database = await openDatabase(mongoUri);
+    database = await migratedDatabase(mongoUri);
     const now = Date.now();
     const { policy } = aPolicy('', { number: 1 });
     const part = { count: 400, from: instant(now - 4_100_000), until: instant(now) };

@@ -7,8 +7,15 @@ import { join } from 'node:path';
 
 import { type Client, createClient } from '@tierline/client';
 import { startSystem, type System } from '@tierline/local';
-import { type Database, openDatabase } from '@tierline/store';
-import { dropDatabase, eventually, policyText, realServers, withDatabase } from '@tierline/testkit';
+import { type Database } from '@tierline/store';
+import {
+  dropDatabase,
+  eventually,
+  migratedDatabase,
+  policyText,
+  realServers,
+  withDatabase,
+} from '@tierline/testkit';
 
 const SECRET = `whsec_${Buffer.from('a secret of twenty-four or more bytes').toString('base64')}`;
 const TICKETS = 40;
@@ -51,7 +58,7 @@ describe('kill -9 of the notifier while it tells a webhook', function kills() {
       onEvent: () => undefined,
       restart: true,
     });
-    database = await openDatabase(mongoUri);
+    database = await migratedDatabase(mongoUri);
     client = createClient({ baseUrl: system.apiUrl, apiKey: system.adminKey });
   });
   after(async () => {

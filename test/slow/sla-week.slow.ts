@@ -8,8 +8,8 @@ import { type Client, createClient } from '@tierline/client';
 import { type EventView, type RecordedEvent, viewOfEvent } from '@tierline/contracts';
 import { type Instant, replay, type Ticket } from '@tierline/domain';
 import { compressedClock } from '@tierline/platform';
-import { type Database, historyOf, openDatabase, ticketOf } from '@tierline/store';
-import { dropDatabase, eventually, realServers, withDatabase } from '@tierline/testkit';
+import { type Database, historyOf, ticketOf } from '@tierline/store';
+import { dropDatabase, eventually, migratedDatabase, realServers, withDatabase } from '@tierline/testkit';
 
 import { commandsOf, inWords as commandInWords, isClockwork } from './sla-week/commands.ts';
 import { BEGINS, CLIMBS, COMPANY, ENDS, local, POLICY_TEXT } from './sla-week/company.ts';
@@ -69,7 +69,7 @@ describe('a week in Berlin, an hour a second, with processes killed on the way',
   before(async () => {
     dir = await mkdtemp(join(tmpdir(), 'tierline-week-'));
     mongoUri = withDatabase(realServers().mongodbUri, `week${Date.now()}`);
-    database = await openDatabase(mongoUri);
+    database = await migratedDatabase(mongoUri);
     // The week begins when all are there.
     const origin = Date.now() + START_MS;
     const clock = compressedClock({ epoch: BEGINS, origin, speed: SPEED });

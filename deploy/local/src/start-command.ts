@@ -11,6 +11,7 @@ import {
   type ReplayFigures,
   type ReplayReport,
 } from '@tierline/replay';
+import { migrateDatabase } from '@tierline/store';
 
 import { type AdminKey, keptAdminKey } from './admin-key.ts';
 import { type Bugs, startBugs } from './bugs.ts';
@@ -139,6 +140,13 @@ async function finish(o: {
 async function launch(running: Running, clock: SystemClock, bugs?: Bugs): Promise<System> {
   const { port, context, preset, servers, adminKey } = running;
   const policyFile = bugs?.policyFile ?? preset.policyFile;
+  // Before anything reads it; system.ts then finds it done.
+  await migrateDatabase(servers.mongoUri, {
+    signal: context.interrupted,
+    tell: (news) => {
+      if (news.kind === 'done') context.progress.print(`tierline: migrated ${news.name}`);
+    },
+  });
   const edited = await applyEditedPolicy(servers.mongoUri, policyFile);
   if (edited !== undefined)
     context.progress.print(`tierline: ${policyFile} was edited: policy ${edited} is in force`);

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { newApiKey } from '@tierline/platform';
+import { migrateDatabase } from '@tierline/store';
 
 import { freePort } from './free-port.ts';
 import { repositoryRoot } from './repository.ts';
@@ -64,9 +65,10 @@ export interface System {
   stop(): Promise<void>;
 }
 
-/** Starts the services and waits until each is ready. When one is not, stops them all and rejects with its last words. */
+/** Brings the database up to date, starts the services and waits until each is ready. When one is not, stops them all and rejects with its last words. */
 export async function startSystem(o: SystemOptions): Promise<System> {
   await mkdir(o.logDir, { recursive: true });
+  await migrateDatabase(o.mongoUri);
   const apiPort = o.ports?.api ?? (await freePort());
   const adminKey = o.adminKey ?? newApiKey().key;
   const running = new Map<ServiceName, { readonly process: ServiceProcess; readonly adminUrl: string }>();
@@ -133,7 +135,8 @@ function serviceEnvironment(o: {
     ...(clock.epoch === undefined ? {} : { CLOCK_EPOCH: iso(clock.epoch) }),
     ...(clock.origin === undefined ? {} : { CLOCK_ORIGIN: iso(clock.origin) }),
     ...(queuePrefix === undefined ? {} : { QUEUE_PREFIX: queuePrefix }),
-    ...(o.name === 'intake' ? { PORT: String(o.apiPort), ADMIN_KEY: o.adminKey } : {}),
+    // Nobody balances load here: whoever stops it need not wait.
+    ...(o.name === 'intake' ? { PORT: String(o.apiPort), ADMIN_KEY: o.adminKey, DRAIN_SECONDS: '0' } : {}),
     ...env,
   };
 }

@@ -57,7 +57,7 @@ export function scraped<M extends Metric>(metric: M, values: string, labels: Lab
 }
 
 /** The number of observations of a histogram. */
-export function scrapedCount<M extends HistogramMetric>(
+function scrapedCount<M extends HistogramMetric>(
   metric: M,
   values: string,
   labels: Labelled<M>,

@@ -49,6 +49,7 @@ export { type Problem, problem, PROBLEM_CODES, type ProblemCode } from './proble
 export {
   timerPayload,
   type TimerPayload,
+  laterVersion,
   wakePayload,
   type WakePayload,
   WAKES_PER_JOB,

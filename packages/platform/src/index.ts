@@ -5,6 +5,7 @@ export { type ClockSkew, clockSkew } from './clock-skew.ts';
 export { clockFromConfig, commonConfig, type CommonConfig, loadConfig, serviceConfig } from './config.ts';
 export { ConfigError, DeadlineError, type ConfigProblem } from './errors.ts';
 export { runChecks, startAdminServer, type AdminServer, type Checks } from './admin-server.ts';
+export { type HttpDrain, httpDrain } from './http-drain.ts';
 export { runService, stopStages, type RunningService, type Stage } from './lifecycle.ts';
 export { type LogFields, logTicket, withLogFields } from './log-fields.ts';
 export { createLogger, type Logger } from './logger.ts';

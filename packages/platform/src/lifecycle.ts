@@ -5,6 +5,8 @@ import { safeText } from './safe-to-log.ts';
 /** What a started service gives back. `stop` is called once. */
 export interface RunningService {
   stop(): Promise<void>;
+  /** Real time that `stop` spends on purpose, before it stops anything; its deadline is that much later. */
+  readonly drainMs?: number;
   readonly logger: Logger;
 }
 
@@ -20,7 +22,7 @@ type ExitCode = 0 | 1 | 2 | 130;
 /**
  * The life of a service's process, from start to exit; the caller's last statement. The first
  * SIGTERM or SIGINT, or the loss of the parent that the process was forked by, stops the service
- * within `deadlineMs`; a second signal ends the process at once.
+ * within `deadlineMs` and the time that it drains; a second signal ends the process at once.
  */
 export async function runService({
   name,
@@ -47,11 +49,12 @@ export async function runService({
       asked = true;
       resolve(reason);
       // Not stop()'s own deadline: a start that hangs has to end too.
+      const ms = deadlineMs + (running?.drainMs ?? 0);
       setTimeout(() => {
-        running?.logger.fatal({ deadlineMs }, 'not stopped in time');
-        if (running === undefined) print(`${name}: not stopped within ${deadlineMs} ms`);
+        running?.logger.fatal({ deadlineMs: ms }, 'not stopped in time');
+        if (running === undefined) print(`${name}: not stopped within ${ms} ms`);
         exit(1);
-      }, deadlineMs);
+      }, ms);
     };
     const onSignal = (signal: string) => {
       if (asked) exit(130);

@@ -1,5 +1,13 @@
-import type { JobOutcome, QueueName } from '@tierline/contracts';
-import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions, type KeepJobs } from 'bullmq';
+import { type JobOutcome, laterVersion, type QueueName } from '@tierline/contracts';
+import {
+  DelayedError,
+  Queue,
+  UnrecoverableError,
+  Worker,
+  type Job,
+  type JobsOptions,
+  type KeepJobs,
+} from 'bullmq';
 import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 
@@ -83,6 +91,11 @@ const COMMAND_MS = 1_000;
 const ADDS_PER_PIPELINE = 500;
 /** Asking for a job is that much cheaper than adding one. */
 const ASKS_PER_PIPELINE = 2_000;
+/** A job of a later release is looked at again after so long, twice as long each time, so that somebody who knows it gets it soon. */
+const DEFER_MS = 250;
+const DEFER_MOST_MS = 5_000;
+/** By then the sweeps have done from MongoDB what a job asked for, and there is no such release any more. */
+const DEFERRED_AT_MOST_MS = 24 * 60 * 60 * 1_000;
 /** How long a worker that closes waits for its active jobs. */
 const FINISH_MS = 5_000;
 
@@ -207,7 +220,7 @@ export function openQueue<P extends object>({
 
 /**
  * The working side: parses each job's payload, hands it to `work` and keeps the count. A payload that
- * does not parse fails for good. When `work` throws, the job runs again after a backoff while it has
+ * does not parse fails for good; one of a later version is put back, for a day, for a process of the release that made it. When `work` throws, the job runs again after a backoff while it has
  * attempts left. A job can run twice at any time (a lost lock, a dead worker): `work` is idempotent.
  */
 export function openWorker<S extends z.ZodType>({
@@ -227,9 +240,22 @@ export function openWorker<S extends z.ZodType>({
   const metrics = queueMetrics(registry);
   const count = (outcome: JobOutcome) => metrics.processed.inc({ queue: name, outcome });
 
-  async function process(job: Job<unknown, void>): Promise<void> {
+  const sayLater = atMostOften(logger);
+
+  async function defer(job: Job<unknown, void>, version: number, token: string | undefined): Promise<never> {
+    count('deferred');
+    sayLater({ queue: name, jobId: job.id, version }, LATER);
+    const wait = Math.min(DEFER_MS * 2 ** (job.attemptsStarted - 1), DEFER_MOST_MS);
+    await job.moveToDelayed(Date.now() + wait, token);
+    throw new DelayedError();
+  }
+
+  async function process(job: Job<unknown, void>, token?: string): Promise<void> {
     const parsed = payload.safeParse(job.data);
     if (!parsed.success) {
+      const version = laterVersion(job.data);
+      if (version !== undefined && Date.now() - job.timestamp < DEFERRED_AT_MOST_MS)
+        return defer(job, version, token);
       count('malformed');
       logger.error({ err: parsed.error }, 'malformed job');
       throw new UnrecoverableError('malformed payload');
@@ -267,7 +293,8 @@ export function openWorker<S extends z.ZodType>({
     // After a command that ends with a connection error BullMQ would rest for 15 s.
     runRetryDelay: 500,
   });
-  worker.on('error', connectionErrors({ queue: name, logger }));
+  const sayError = atMostOften(logger);
+  worker.on('error', (err) => sayError({ queue: name, err }, 'queue error', err.message));
   worker.on('stalled', () => metrics.stalled.inc({ queue: name }));
   worker.on('lockRenewalFailed', (jobs) => metrics.lockLost.inc({ queue: name }, jobs.length));
 
@@ -287,13 +314,16 @@ export function openWorker<S extends z.ZodType>({
   };
 }
 
-/** Logs an error once per 10 s of the same message: a lost Redis gives several a second. */
-function connectionErrors({ queue, logger }: { readonly queue: string; readonly logger: Logger }) {
-  let last = { message: '', at: 0 };
-  return (error: Error) => {
+const LATER =
+  'jobs of a later release are left to it; if none is running any more, start it again or see to it that sweeps run';
+
+/** Warns once per 10 s of the same subject: a lost Redis gives several a second. */
+function atMostOften(logger: Logger) {
+  let last = { subject: '', at: -Infinity };
+  return (fields: object, message: string, subject = message) => {
     const at = performance.now();
-    if (error.message === last.message && at - last.at < 10_000) return;
-    last = { message: error.message, at };
-    logger.warn({ queue, err: error }, 'queue error');
+    if (subject === last.subject && at - last.at < 10_000) return;
+    last = { subject, at };
+    logger.warn(fields, message);
   };
 }

@@ -130,7 +130,8 @@ describe('wake queue', () => {
   });
 
   for (const [what, data] of [
-    ['an unknown version', { v: 2, items: [['t1', 1]] }],
+    ['no version', { items: [['t1', 1]] }],
+    ['a version from before there were any', { v: 0, items: [['t1', 1]] }],
     ['an unknown shape', { v: 1, items: [{ ticketId: 't1' }] }],
     ['no wakes', { v: 1, items: [] }],
   ] as const) {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { type LivePolicies, type LoadedPolicy, METRICS, readPolicyFile } from '@tierline/contracts';
 import {
   type Clock,
@@ -21,6 +23,7 @@ import { openDatabase } from '@tierline/store';
 import type { z } from 'zod';
 
 import { openPolicies } from './live-policies.ts';
+import { untilMigrated } from './migrated.ts';
 import { startServerChecks } from './server-checks.ts';
 import { openTicketing, type Ticketing } from './ticketing.ts';
 
@@ -41,6 +44,11 @@ type Dependency = (typeof METRICS.dependencyUp.labels.dependency)[number];
 export interface ServicePart {
   /** Stopped in this order, before what the service was given is closed. */
   readonly stages: readonly Stage[];
+  /**
+   * What it does between saying that it is not ready and stopping: for `ms` of real time load balancers may notice, and
+   * `begin` turns away whoever stays connected.
+   */
+  readonly drain?: { readonly ms: number; readonly begin: () => void };
   /** What it needs to be ready, beside MongoDB. */
   readonly checks?: Readonly<Partial<Record<Dependency, () => Promise<boolean>>>>;
 }
@@ -48,7 +56,7 @@ export interface ServicePart {
 /**
  * A service's whole life, to be called by its main module: configuration and policy file are read and checked before any
  * connection is opened, then the policy in force and the tickets are opened, the servers looked at, and the part started; at the end readiness turns false first, the
- * part stops, and connections close last.
+ * part drains and stops, and connections close last.
  */
 export async function runTicketService<S extends z.ZodObject>(options: {
   readonly name: string;
@@ -76,6 +84,7 @@ export async function runTicketService<S extends z.ZodObject>(options: {
       const database = await openDatabase(config.MONGODB_URI);
       const opened: Stage[] = [{ name: 'mongodb', stop: () => database.close() }];
       try {
+        await untilMigrated(database, logger);
         const { policies, stage } = await openPolicies({ database, file, logger, registry });
         opened.unshift(stage);
         const ticketing = openTicketing({ database, config, policies, logger, registry });
@@ -101,8 +110,11 @@ export async function runTicketService<S extends z.ZodObject>(options: {
         logger.info({ admin: admin.url, policyVersion: policies.current().policy.version }, 'ready');
         return {
           logger,
+          ...(part.drain && { drainMs: part.drain.ms }),
           stop: async () => {
             admin.setStopping();
+            part.drain?.begin();
+            await sleep(part.drain?.ms ?? 0);
             await stopStages(
               [
                 ...part.stages,

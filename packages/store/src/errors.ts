@@ -20,6 +20,21 @@ export class ConflictError extends Error {
   }
 }
 
+/** Thrown when the database lacks migrations that this release needs. */
+export class NotMigratedError extends Error {
+  readonly code = 'not-migrated';
+  /** Their names. */
+  readonly missing: readonly string[];
+
+  constructor(missing: readonly string[]) {
+    super(
+      `the database lacks ${missing.join(', ')}: run \`node dist/migrate.js\` of this release's intake first, with the same MONGODB_URI`,
+    );
+    this.name = 'NotMigratedError';
+    this.missing = missing;
+  }
+}
+
 /** Whether an error came from the database or the way to it, rather than from the request. */
 export function isStorageError(error: unknown): boolean {
   return error instanceof mongo.MongoError || error instanceof MongooseError || isBrokenSocket(error);

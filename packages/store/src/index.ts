@@ -38,8 +38,10 @@ export {
   redeliver,
   type Redelivery,
 } from './delivery-log.ts';
-export { ConflictError, IdempotencyKeyReusedError, isStorageError } from './errors.ts';
 export { NoReplicaSetError } from './replica-set.ts';
+export { ConflictError, IdempotencyKeyReusedError, isStorageError, NotMigratedError } from './errors.ts';
+export { type MigrateOptions, migrateDatabase, type MigrationNews } from './migrations/migrate.ts';
+export { type Migration, type MigrationContext } from './migrations/migration.ts';
 export { type ChangedTicket, ticketsChangedSince } from './ticket-export.ts';
 export { createGiveWaiting, type GiveWaiting } from './give.ts';
 export { dueToShare } from './helpers.ts';

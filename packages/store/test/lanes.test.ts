@@ -11,7 +11,7 @@ import {
   type Ticket,
   type TicketRequest,
 } from '@tierline/domain';
-import { openDatabase, recordPresence } from '@tierline/store';
+import { recordPresence } from '@tierline/store';
 import {
   ADA,
   aRequest,
@@ -160,13 +160,5 @@ describe('claiming by team, skill and effort', () => {
       found.map(({ rank }) => rank),
       Array.from({ length: 20 }, (_, index) => index),
     );
-  });
-
-  it('finds tickets that were stored before there were lanes', async () => {
-    const id = await waiting();
-    await real.ticketing.database.tickets.updateOne({ _id: id }, { $unset: { lane: '', team: '' } });
-    assert.equal(await claimed(ADA), 'nothing');
-    await (await openDatabase(real.config.MONGODB_URI)).close();
-    assert.equal(idOf(await claimed(ADA)), id);
   });
 });

@@ -30,6 +30,8 @@ export async function emptyDatabase(uri: string, shape: DatabaseShape): Promise<
     await Promise.all(
       [...found.keys()].map(async (name) => {
         if (!shape.has(name)) return db.dropCollection(name);
+        // What is done to a database stays done.
+        if (name === 'migrations') return undefined;
         await db.collection(name).deleteMany({});
         return db.command({ planCacheClear: name });
       }),

@@ -6,6 +6,7 @@ export {
   anotherProcess,
   closeTicketing,
   dropDatabase,
+  migratedDatabase,
   realServers,
   realTicketing,
   type RealTicketing,

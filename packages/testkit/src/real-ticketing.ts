@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { LivePolicies, LoadedPolicy } from '@tierline/contracts';
 import { createLogger, createMetrics, type Logger, type Registry } from '@tierline/platform';
 import { openPolicies, openTicketing, type Ticketing } from '@tierline/service';
-import { openDatabase } from '@tierline/store';
+import { type Database, migrateDatabase, openDatabase } from '@tierline/store';
 import mongoose from 'mongoose';
 
 import { type DatabaseShape, databaseShape, emptyDatabase } from './emptied-database.ts';
@@ -39,6 +39,12 @@ export function withDatabase(uri: string, database: string): string {
   return uri.replace(/^([a-z+]+:\/\/[^/?]+)(\/[^?]*)?/, `$1/${database}`);
 }
 
+/** Opens a database as a release finds it after its migrations. */
+export async function migratedDatabase(uri: string): Promise<Database> {
+  await migrateDatabase(uri);
+  return openDatabase(uri);
+}
+
 /** Databases that tests of this process are done with; to make one takes half a second, to empty one little. */
 const used: string[] = [];
 /** What every one of them was like at first. */
@@ -55,6 +61,7 @@ export async function realTicketing(loaded: LoadedPolicy = aPolicy()): Promise<R
   };
   const logger = createLogger({ service: 'test', level: 'silent' });
   const { registry } = createMetrics({ service: 'test' });
+  await migrateDatabase(config.MONGODB_URI);
   const { ticketing, policies } = await opened({ config, loaded, logger, registry });
   shape ??= await databaseShape(config.MONGODB_URI);
   return {

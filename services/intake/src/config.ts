@@ -10,6 +10,14 @@ export const intakeConfig = serviceConfig({
     .max(65_535)
     .default(8080)
     .describe('Port of the HTTP API; 0 takes a free one.'),
+  DRAIN_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(300)
+    .default(2)
+    .describe(
+      'Seconds for which intake, told to stop, still takes requests: it is not ready and closes each connection after its answer. Longer than a load balancer takes to notice /readyz.',
+    ),
   ADMIN_KEY: z
     .string()
     .refine((key) => proofOf(key) !== undefined, 'is no API key: tl_<id>_<secret>_<checksum>')

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
-import { promisify } from 'node:util';
 
-import { ConfigError, productVersion } from '@tierline/platform';
+import { ConfigError, httpDrain, productVersion } from '@tierline/platform';
 import type { ServiceBase, ServicePart } from '@tierline/service';
 import { hasLiveAdminKey } from '@tierline/store';
 import type { Environment } from '@tierline/trackers';
@@ -46,19 +45,19 @@ export async function startIntake(
     metrics,
   });
   const server = createServer(admission.before(app));
+  const drain = httpDrain(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.PORT, config.HOST, resolve);
   });
   base.logger.info({ address: server.address() }, 'listening');
   return {
+    drain: { ms: config.DRAIN_SECONDS * 1000, begin: () => drain.begin() },
     stages: [
       {
         name: 'http',
         stop: async () => {
-          const closed = promisify(server.close.bind(server))();
-          server.closeIdleConnections();
-          await closed;
+          await drain.stop();
           admission.stop();
         },
       },

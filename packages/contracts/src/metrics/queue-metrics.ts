@@ -4,8 +4,11 @@ import { counter, gauge, histogram, SERVICES } from './metric.ts';
 const WORKERS = ['router', 'sla-monitor', 'notifier'] as const;
 const queue = Object.values(QUEUES);
 
-/** How a run of a job ended: `retried` will run again (all of it, or its bad items as jobs of their own). */
-export const JOB_OUTCOMES = ['completed', 'retried', 'failed', 'malformed'] as const;
+/**
+ * How a run of a job ended: `retried` will run again (all of it, or its bad items as jobs of their own), `deferred` was left
+ * for a process of the later release that made it.
+ */
+export const JOB_OUTCOMES = ['completed', 'retried', 'failed', 'malformed', 'deferred'] as const;
 
 export type JobOutcome = (typeof JOB_OUTCOMES)[number];
 

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { instant } from '@tierline/domain';
+import { SERVICE_NAMES, startSystem, type System, type SystemEvent, type ServiceName } from '@tierline/local';
+import { compressedClock, newApiKey } from '@tierline/platform';
+import { loadPreset } from '@tierline/presets';
+import { runReplay, type ReplayReport } from '@tierline/replay';
+import { checkTickets, type Database } from '@tierline/store';
+import { dropDatabase, eventually, migratedDatabase, realServers, withDatabase } from '@tierline/testkit';
+
+import { type RoundRobin, roundRobin } from './rolling/round-robin.ts';
+import { quantile } from './sla-week/lateness.ts';
+
+/** A ten-hour day in forty seconds. */
+const SPEED = 900;
+const TICKETS = 400;
+/** More than the processes need to start, on a machine that does other things as well. */
+const START_MS = 15_000;
+/** Far longer than anything may wait: what only a sweep found would show as a delay. */
+const SWEEP_SECONDS = 300;
+/** What was left to a sweep would take minutes; a machine that starts eight processes beside it takes seconds. */
+const PATIENCE_MS = 10_000;
+const SUNDAY = instant(Date.parse('2025-01-05T00:00:00Z'));
+/** Sweeps that find something only where something was lost or late. */
+const REPAIRS = new Set(['outbox', 'unrouted', 'overdue']);
+
+interface Stopped {
+  readonly name: ServiceName;
+  readonly ms: number;
+  readonly code: number | null;
+}
+
+describe('a rolling restart of every service under a running replay', function rolling() {
+  this.timeout(240_000);
+  let dir: string;
+  let mongoUri: string;
+  let database: Database;
+  let systems: System[];
+  let balancer: RoundRobin;
+  let report: ReplayReport;
+  let replayEndedAt: number;
+  let restartsEndedAt: number;
+  const deaths: ((event: SystemEvent & { kind: 'died' }) => void)[] = [];
+  const stopped: Stopped[] = [];
+
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'tierline-rolling-'));
+    mongoUri = withDatabase(realServers().mongodbUri, `rolling${Date.now()}`);
+    database = await migratedDatabase(mongoUri);
+    const preset = await loadPreset('saas');
+    const adminKey = newApiKey().key;
+    const time = { epoch: preset.dayStart(SUNDAY), origin: Date.now() + START_MS, speed: SPEED };
+    const clock = compressedClock(time);
+    systems = await Promise.all(
+      ['a', 'b'].map(async (half) =>
+        startSystem({
+          mongoUri,
+          redisUrl: realServers().redisUrl,
+          policyFile: preset.policyFile,
+          clock: time,
+          queuePrefix: `rolling-${process.pid}`,
+          adminKey,
+          // Longer than the balancer takes to notice.
+          env: {
+            DRAIN_SECONDS: '3',
+            SWEEP_SECONDS: String(SWEEP_SECONDS),
+            HORIZON_SWEEP_SECONDS: String(SWEEP_SECONDS),
+          },
+          logDir: join(dir, half),
+          onEvent: (event) => {
+            if (event.kind === 'died') for (const hear of deaths) hear(event);
+          },
+          restart: true,
+        }),
+      ),
+    );
+    balancer = await roundRobin(
+      systems.map(({ apiUrl, services }) => ({
+        apiUrl,
+        adminUrl: services.find(({ name }) => name === 'intake')?.adminUrl ?? assert.fail(),
+      })),
+    );
+    const replaying = runReplay({
+      apiUrl: balancer.url,
+      apiKey: adminKey,
+      preset,
+      seed: 3,
+      tickets: TICKETS,
+      days: 1,
+      clock,
+      onProgress: () => undefined,
+      signal: AbortSignal.timeout(150_000),
+    }).finally(() => (replayEndedAt = performance.now()));
+    const restarting = (async () => {
+      await sleep(time.origin - Date.now() + 3000);
+      for (const system of systems)
+        await Promise.all(SERVICE_NAMES.map(async (name) => restart(system, name)));
+      restartsEndedAt = performance.now();
+    })();
+    [report] = await Promise.all([replaying, restarting]);
+  });
+  after(async () => {
+    await balancer[Symbol.asyncDispose]();
+    await Promise.all(systems.map(async (system) => system.stop()));
+    await database.close();
+    await dropDatabase(mongoUri);
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  /** SIGTERM; what starts it again is what would start it anyway. */
+  async function restart(system: System, name: ServiceName): Promise<void> {
+    const pid = system.services.find((one) => one.name === name)?.pid;
+    const asked = performance.now();
+    const gone = new Promise<Stopped>((resolve) => {
+      deaths.push(({ service, exit }) => {
+        const now = system.services.find((one) => one.name === name)?.pid;
+        if (service === name && now === pid)
+          resolve({ name, ms: performance.now() - asked, code: exit.code });
+      });
+    });
+    await system.kill(name, 'SIGTERM');
+    stopped.push(await gone);
+    await eventually(async () => assert.notEqual(system.services.find((one) => one.name === name)?.pid, pid));
+    await system.waitReady(name);
+  }
+
+  it('fails no request', () => {
+    const { requests, waited, failed } = balancer.counts;
+    print(`${requests} requests, ${failed.length} failed, ${waited} waited for somebody to be ready`);
+    assert.ok(requests > TICKETS);
+    assert.deepEqual(failed, []);
+  });
+
+  it('restarts while the replay runs, and each process ends by itself in time', () => {
+    assert.ok(restartsEndedAt < replayEndedAt, 'the replay was over first');
+    assert.equal(stopped.length, 2 * SERVICE_NAMES.length);
+    const times = stopped.map(({ ms }) => ms).toSorted((a, b) => a - b);
+    for (const { name, ms } of stopped.slice(0, SERVICE_NAMES.length))
+      print(`${name} stopped in ${seconds(ms)}`);
+    print(`all ${times.length}: p50 ${seconds(quantile(times, 0.5))}, p99 ${seconds(quantile(times, 0.99))}`);
+    assert.deepEqual(
+      stopped.filter(({ code }) => code !== 0),
+      [],
+    );
+  });
+
+  it('loses and doubles no ticket, and leaves each as its events make it', async () => {
+    const { sent, accounted, lost, duplicates, unsent, unrouted, partial } = report;
+    assert.deepEqual(
+      { sent, accounted, lost, duplicates, unsent, unrouted, partial },
+      { sent: TICKETS, accounted: TICKETS, lost: [], duplicates: [], unsent: 0, unrouted: 0, partial: false },
+    );
+    const { examined, findings } = await checkTickets(database, { limit: 2 * TICKETS });
+    assert.deepEqual([examined, findings], [TICKETS, []]);
+  });
+
+  it('delays no routing and no promise, and leaves nothing to the sweeps', async () => {
+    const history = database.events
+      .find({ kind: { $in: ['ticket.opened', 'ticket.routed'] } })
+      .sort({ _id: 1 });
+    const opened = new Map<string, number>();
+    const routing: number[] = [];
+    for await (const { kind, ticketId, recordedAt } of history) {
+      const since = opened.get(ticketId);
+      if (kind === 'ticket.opened') opened.set(ticketId, recordedAt.getTime());
+      // The first time; a rule may route a ticket again later.
+      else if (since !== undefined && opened.delete(ticketId)) routing.push(recordedAt.getTime() - since);
+    }
+    const p50 = quantile(routing, 0.5);
+    const longest = quantile(routing, 1);
+    print(`${routing.length} routed, p50 ${Math.round(p50)} ms, longest ${Math.round(longest)} ms`);
+    assert.equal(routing.length, TICKETS);
+    assert.ok(longest < PATIENCE_MS, `${longest} ms`);
+
+    const late: number[] = [];
+    for await (const event of database.events.find({ kind: { $in: ['sla.warned', 'sla.breached'] } }))
+      if ('dueAt' in event) late.push((event.at - event.dueAt) / SPEED);
+    late.sort((a, b) => a - b);
+    print(
+      `${late.length} promises warned of or broken, the latest recorded after ${Math.round(late.at(-1) ?? 0)} ms`,
+    );
+    assert.ok(late.length > 10);
+    assert.ok((late.at(-1) ?? 0) < PATIENCE_MS);
+
+    const swept = (await Promise.all(['a', 'b'].map(logOf)))
+      .flat()
+      .filter(({ sweep }) => REPAIRS.has(sweep ?? ''));
+    assert.deepEqual(swept, []);
+  });
+
+  /** All lines about sweeps that repaired something. */
+  async function logOf(half: string): Promise<readonly { readonly sweep?: string }[]> {
+    const files = await readdir(join(dir, half));
+    const texts = await Promise.all(files.map(async (file) => readFile(join(dir, half, file), 'utf8')));
+    return texts
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => line.includes('"repaired":'))
+      .map((line) => JSON.parse(line) as { sweep?: string });
+  }
+});
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+function print(text: string): void {
+  process.stdout.write(`      ${text}\n`);
+}
