@@ -23,6 +23,8 @@ const P99_MS = 1000;
 /** Where the machine is busy with other things: so many times what they take with 48 at once. */
 const P99_TIMES = 5;
 const AT_ONCE = 48;
+/** Of these, new tickets may have 48: what can be taken is then what so many at once come to, on any machine. */
+const MOST_IN_HAND = '60';
 const RECOVERY_MS = 3000;
 /** One every so often while the load lasts. */
 const AGENT_EVERY_MS = 100;
@@ -53,7 +55,8 @@ describe('three times as many new tickets as can be taken', function overload() 
     real = await realSystem('overload', async (dir) => {
       const policyFile = join(dir, 'tierline.yaml');
       await writeFile(policyFile, policyText().replaceAll('capacity: 2', 'capacity: 100'));
-      return { policyFile, services: ['sla-monitor', 'router', 'intake'] };
+      const env = { HTTP_MOST_IN_HAND: MOST_IN_HAND };
+      return { env, policyFile, services: ['sla-monitor', 'router', 'intake'] };
     });
     const { apiUrl: url, adminKey } = real.system;
     database = await openDatabase(real.mongoUri);
