@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -52,6 +52,10 @@ describe('a rolling restart of every service under a running replay', function r
     mongoUri = withDatabase(realServers().mongodbUri, `rolling${Date.now()}`);
     database = await migratedDatabase(mongoUri);
     const preset = await loadPreset('saas');
+    // Nearly every promise is warned of, so that timers fire all the time.
+    const policyFile = join(dir, 'tierline.yaml');
+    const policy = await readFile(preset.policyFile, 'utf8');
+    await writeFile(policyFile, policy.replace(/warnAfter: [\d.]+/, 'warnAfter: 0.05'));
     const adminKey = newApiKey().key;
     const time = { epoch: preset.dayStart(SUNDAY), origin: Date.now() + START_MS, speed: SPEED };
     const clock = compressedClock(time);
@@ -60,7 +64,7 @@ describe('a rolling restart of every service under a running replay', function r
         startSystem({
           mongoUri,
           redisUrl: realServers().redisUrl,
-          policyFile: preset.policyFile,
+          policyFile,
           clock: time,
           queuePrefix: `rolling-${process.pid}`,
           adminKey,
@@ -183,7 +187,7 @@ describe('a rolling restart of every service under a running replay', function r
     print(
       `${late.length} promises warned of or broken, the latest recorded after ${Math.round(late.at(-1) ?? 0)} ms`,
     );
-    assert.ok(late.length > 10);
+    assert.ok(late.length > TICKETS / 2);
     assert.ok((late.at(-1) ?? 0) < PATIENCE_MS);
 
     const swept = (await Promise.all(['a', 'b'].map(logOf)))
