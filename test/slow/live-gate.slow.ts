@@ -110,9 +110,7 @@ describe('a Prometheus that watches real services', function live() {
   });
 
   const firing = async () =>
-    new Set(
-      (await prometheus.alerts()).filter(({ state }) => state === 'firing').map(({ name }) => name),
-    );
+    new Set((await prometheus.alerts()).filter(({ state }) => state === 'firing').map(({ name }) => name));
 
   /** Seconds until each of the alerts was as it should be, looked at four times a second. */
   async function secondsUntil(alerts: readonly string[], isFiring: boolean, withinMs: number) {
@@ -219,7 +217,10 @@ describe('a Prometheus that watches real services', function live() {
         print(
           `${fault.what}: ${name} after ${told.get(name)?.toFixed(1) ?? 'never'} s, over after ${over.get(name)?.toFixed(1) ?? 'never'} s`,
         );
-    assert.deepEqual([alerts.filter((name) => !told.has(name)), alerts.filter((name) => !over.has(name))], [[], []]);
+    assert.deepEqual(
+      [alerts.filter((name) => !told.has(name)), alerts.filter((name) => !over.has(name))],
+      [[], []],
+    );
   });
 
   it('tells of a Redis that is away, and that it is back', async () => {

@@ -57,11 +57,7 @@ export function scraped<M extends Metric>(metric: M, values: string, labels: Lab
 }
 
 /** The number of observations of a histogram. */
-function scrapedCount<M extends HistogramMetric>(
-  metric: M,
-  values: string,
-  labels: Labelled<M>,
-): Series {
+function scrapedCount<M extends HistogramMetric>(metric: M, values: string, labels: Labelled<M>): Series {
   return { series: named(`${metric.name}_count`, metric, labels), values };
 }
 
