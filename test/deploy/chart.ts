@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { toolPath } from '@tierline/testkit';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
@@ -11,13 +10,7 @@ import { root } from './deployment.ts';
 /** The chart's folder. */
 export const chartPath = fileURLToPath(new URL('deploy/helm/tierline', root));
 
-/** Helm on the PATH, or the one that deploy/validate.sh keeps; undefined if there is none. */
-const helm = [
-  ...(process.env['PATH'] ?? '').split(delimiter),
-  process.env['TIERLINE_TOOLS'] ?? fileURLToPath(new URL('.cache/tools', root)),
-]
-  .map((folder) => join(folder, 'helm'))
-  .find((path) => existsSync(path));
+const helm = toolPath('helm');
 
 /** For the hook `before`: skips the tests of its suite where there is no Helm, and says why. */
 export function skipWithoutHelm(context: Mocha.Context): void {

@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 
 import { createClient } from '@tierline/client';
 import { type Metric, METRICS, type ServiceName } from '@tierline/contracts';
-import { eventually } from '@tierline/testkit';
+import { eventually, toolPath } from '@tierline/testkit';
 
 import { type RealSystem, realSystem } from '../real-system.ts';
 
 const TICKET = { subject: 'Hello?', description: 'Is anybody there?', requester: 'customer@example.com' };
 const catalogue: readonly Metric[] = Object.values(METRICS);
-const PROMTOOL = 'promtool';
+const promtool = toolPath('promtool');
 /** What the runtime shows: prom-client's own names. */
 const RUNTIME = /^(process|nodejs)_/;
 
@@ -92,12 +92,12 @@ describe('the metrics of all services', function metrics() {
       }
     });
 
-    it(`of ${service} pass promtool`, async function promtool() {
-      if (spawnSync(PROMTOOL, ['--version']).error !== undefined) {
-        process.stdout.write('      not checked: promtool is not on the PATH (it comes with Prometheus)\n');
+    it(`of ${service} pass promtool`, async function check() {
+      if (promtool === undefined) {
+        process.stdout.write('      not checked: there is no promtool; it comes with Prometheus\n');
         this.skip();
       }
-      const { status, stdout, stderr } = spawnSync(PROMTOOL, ['check', 'metrics'], {
+      const { status, stdout, stderr } = spawnSync(promtool, ['check', 'metrics'], {
         input: await text(service),
         encoding: 'utf8',
       });

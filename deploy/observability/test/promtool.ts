@@ -1,18 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { toolPath } from '@tierline/testkit';
+
 export const root = new URL('../../../', import.meta.url);
 
-/** Prometheus's checker, from the PATH or from .cache/tools; undefined where it is in neither. */
-const promtool = [
-  ...(process.env['PATH'] ?? '').split(delimiter),
-  ...['.cache/tools', '.cache/tools/bin'].map((folder) => fileURLToPath(new URL(folder, root))),
-]
-  .map((folder) => `${folder}/promtool`)
-  .find((path) => existsSync(path));
+/** Prometheus's checker. */
+const promtool = toolPath('promtool');
 
 /** The path of a folder of deploy/prometheus, with a slash at its end. */
 export function folder(name: 'rules' | 'tests'): string {

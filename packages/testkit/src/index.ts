@@ -19,3 +19,4 @@ export {
   startFakeTracker,
   type TrackerKind,
 } from './tracker/fake-tracker.ts';
+export { toolPath } from './tool.ts';

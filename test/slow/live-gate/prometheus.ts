@@ -1,20 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 import { freePort, startGuarded } from '@tierline/local';
+import { toolPath } from '@tierline/testkit';
 import { stringify } from 'yaml';
 
-const ROOT = new URL('../../../', import.meta.url);
-
-/** Prometheus, from the PATH or from .cache/tools; undefined where it is in neither. */
-export const prometheusBinary = [
-  ...(process.env['PATH'] ?? '').split(delimiter),
-  ...['.cache/tools', '.cache/tools/bin'].map((folder) => fileURLToPath(new URL(folder, ROOT))),
-]
-  .map((folder) => join(folder, 'prometheus'))
-  .find((path) => existsSync(path));
+export const prometheusBinary = toolPath('prometheus');
 
 /** An alert as Prometheus lists it. */
 export interface LiveAlert {
