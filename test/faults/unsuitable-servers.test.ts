@@ -17,7 +17,7 @@ import {
   workerConnection,
 } from '@tierline/platform';
 import { startServerChecks, type ServerChecksOptions } from '@tierline/service';
-import { type Database, NoReplicaSetError, openDatabase } from '@tierline/store';
+import { type Database, migrateDatabase, NoReplicaSetError, openDatabase } from '@tierline/store';
 import { dropDatabase, eventually, policyText, realServers, withDatabase } from '@tierline/testkit';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
@@ -220,6 +220,7 @@ describe('servers that will not do', function unsuitable() {
       const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
       return { code, stderr };
     };
+    await migrateDatabase(mongoUri);
     await admin.config('SET', 'maxmemory-policy', 'allkeys-random');
     const uri = `mongodb://127.0.0.1:${(await standalone()).port}/tierline`;
     const [plain, dropping] = await Promise.all([

@@ -103,12 +103,13 @@ describe('payloads of other releases', () => {
     );
   });
 
-  it('of a later version are put back by those who do not know them, and handled once by one who does', async () => {
+  it('of a later version are put back by those who do not know them, and handled once by one who does', async function later() {
+    this.timeout(40_000);
     const JOBS = 6;
     const queue = queueOf('later');
     const { place, count } = placeOf('later');
     let byOld = 0;
-    own(startWakeWorker({ ...place, concurrency: 4, handle: async () => void (byOld += 1) }));
+    const old = startWakeWorker({ ...place, concurrency: 4, handle: async () => void (byOld += 1) });
     for (let job = 0; job < JOBS; job += 1)
       await queue.add('wake', { v: 2, tickets: { [`t${job}`]: job } }, { attempts: 5 });
     await eventually(async () => (await count('deferred')) >= JOBS);
@@ -124,7 +125,9 @@ describe('payloads of other releases', () => {
         },
       }),
     );
-    // Beside the old one, which goes on taking its share.
+    // Beside the old one, which goes on taking its share until it is replaced as well.
+    await eventually(() => byNew.length > 0, 15_000);
+    await old.close();
     await eventually(() => byNew.length >= JOBS, 15_000);
     assert.equal(new Set(byNew).size, JOBS);
     assert.deepEqual(

@@ -54,7 +54,8 @@ async function shapeOf(db: mongo.Db): Promise<DatabaseShape> {
 
 async function connected<T>(uri: string, work: (db: mongo.Db) => Promise<T>): Promise<T> {
   const connection = await mongoose
-    .createConnection(uri, { maxPoolSize: 2, writeConcern: { w: 1 } })
+    // Whoever opens it next reads what a majority has.
+    .createConnection(uri, { maxPoolSize: 2, writeConcern: { w: 'majority' } })
     .asPromise();
   try {
     return await work(connection.getClient().db(connection.name));

@@ -170,7 +170,7 @@ describe('an API that may have five requests in hand', () => {
     const text = await api.real.registry.metrics();
     assert.match(
       text,
-      /tierline_http_request_duration_seconds_count\{method="POST",route="\/v1\/tickets",code="503"\} [1-9]/,
+      /tierline_http_requests_total\{method="POST",route="\/v1\/tickets",status="5xx"\} [1-9]/,
     );
   });
 });
