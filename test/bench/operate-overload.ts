@@ -15,7 +15,8 @@ const STEPS = [0.5, 1, 2, 3] as const;
 type Step = (typeof STEPS)[number];
 /** What is answered later has lost its client. */
 const DEADLINE_MS = 1000;
-const CONNECTIONS = 256;
+/** More than intake takes in hand at most: what is too much waits in front of it, not in the client. */
+const CONNECTIONS = 1_024;
 /** Of the closed loop that warms up, and says where to begin. */
 const AT_ONCE = 48;
 /** What can be taken is looked for in steps of this, until a step brings not even so much more. */
