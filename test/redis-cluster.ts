@@ -2,7 +2,8 @@ import { join } from 'node:path';
 
 import { type RedisServer, startRedis } from '@tierline/local';
 import { eventually } from '@tierline/testkit';
-import { Redis } from 'ioredis';
+
+import { onRedis } from './redis-client.ts';
 
 const SLOTS = 16_384;
 
@@ -43,7 +44,7 @@ export async function startRedisCluster(o: {
     }
     const [first] = nodes;
     for (const [index, { port }] of nodes.entries()) {
-      await on(port, async (redis) => {
+      await onRedis(port, async (redis) => {
         const [from, to] = [index, index + 1].map((edge) => Math.floor((edge * SLOTS) / o.masters));
         await redis.call('CLUSTER', 'ADDSLOTSRANGE', from ?? 0, (to ?? 0) - 1).catch(async () =>
           // Before Redis 7 there are no ranges.
@@ -53,7 +54,7 @@ export async function startRedisCluster(o: {
       });
     }
     for (const { port } of nodes) {
-      await on(port, (redis) =>
+      await onRedis(port, (redis) =>
         eventually(async () => {
           const info = await redis.cluster('INFO');
           if (!info.includes('cluster_state:ok') || !info.includes(`cluster_size:${o.masters}`))
@@ -70,7 +71,7 @@ export async function startRedisCluster(o: {
     nodes,
     masterOf: async (key) => {
       for (const node of nodes) {
-        const mine = await on(node.port, async (redis) => {
+        const mine = await onRedis(node.port, async (redis) => {
           const slot = await redis.cluster('KEYSLOT', key);
           const owners = await redis.cluster('SLOTS');
           return owners.some(([from, to, master]) => master?.[1] === node.port && slot >= from && slot <= to);
@@ -84,12 +85,3 @@ export async function startRedisCluster(o: {
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
-
-async function on<T>(port: number, run: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis({ host: '127.0.0.1', port });
-  try {
-    return await run(redis);
-  } finally {
-    redis.disconnect();
-  }
-}

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { freePort, type GuardedProcess, type RedisServer, startGuarded, startRedis } from '@tierline/local';
 import { eventually } from '@tierline/testkit';
-import { Redis } from 'ioredis';
+
+import { onRedis } from './redis-client.ts';
 
 const MASTER = 'tierline-test';
 
@@ -69,7 +70,7 @@ export async function startRedisUnderSentinel(o: {
       rejoin: async (server) => {
         await server.restart({ wipe: false });
         const { port } = await ask(ports[0] ?? 0, 'MASTER', MASTER);
-        await on(server.port, async (redis) => {
+        await onRedis(server.port, async (redis) => {
           // Sentinel does so as well, but looks at a server that is no master only every ten seconds.
           await redis.replicaof('127.0.0.1', Number(port));
           await eventually(async () => {
@@ -116,20 +117,11 @@ async function startSentinel(o: {
 }
 
 async function ask(port: number, ...words: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const flat = await on(
+  const flat = await onRedis(
     port,
     async (sentinel) => (await sentinel.call('SENTINEL', ...words)) as readonly string[],
   );
   return Object.fromEntries(
     flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : [])),
   );
-}
-
-async function on<T>(port: number, run: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis({ host: '127.0.0.1', port });
-  try {
-    return await run(redis);
-  } finally {
-    redis.disconnect();
-  }
 }

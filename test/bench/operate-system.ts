@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type LoadedPolicy, readPolicyFile } from '@tierline/contracts';
-import { type ServiceName, startSystem, type System } from '@tierline/local';
+import { type LoadedPolicy, readPolicyFile, type ServiceName } from '@tierline/contracts';
+import { startSystem, type System } from '@tierline/local';
 import { loadPreset } from '@tierline/presets';
 import type { RealTicketing } from '@tierline/testkit';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 
 import { createClient } from '@tierline/client';
-import { type Metric, METRICS, type ServiceName } from '@tierline/contracts';
+import { type Metric, METRICS, type ServiceName, SERVICES } from '@tierline/contracts';
 import { eventually, toolPath } from '@tierline/testkit';
 
 import { type RealSystem, realSystem } from '../real-system.ts';
@@ -69,8 +69,7 @@ describe('the metrics of all services', function metrics() {
   });
   after(async () => real[Symbol.asyncDispose]());
 
-  const services = ['intake', 'router', 'sla-monitor', 'notifier'] as const;
-  for (const service of services) {
+  for (const service of SERVICES) {
     it(`of ${service} are those of the catalogue, no more and no less, with its labels and their values`, async () => {
       const families = familiesOf(await text(service));
       const expected = catalogue.filter((metric) => metric.services.includes(service));

@@ -4,16 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { ServiceName } from '@tierline/contracts';
 import { replay } from '@tierline/domain';
 import { instant } from '@tierline/domain';
-import {
-  type RedisServer,
-  type ServiceName,
-  SERVICE_NAMES,
-  startRedis,
-  startSystem,
-  type System,
-} from '@tierline/local';
+import { type RedisServer, SERVICE_NAMES, startRedis, startSystem, type System } from '@tierline/local';
 import { compressedClock } from '@tierline/platform';
 import { loadPreset, type Preset } from '@tierline/presets';
 import { type ReplayReport, runReplay } from '@tierline/replay';

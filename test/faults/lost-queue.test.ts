@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createClient } from '@tierline/client';
-import {
-  type RedisServer,
-  type ServiceName,
-  startRedis,
-  startSystem,
-  type System,
-  type SystemClock,
-} from '@tierline/local';
+import type { ServiceName } from '@tierline/contracts';
+import { type RedisServer, startRedis, startSystem, type System, type SystemClock } from '@tierline/local';
 import { loadPreset } from '@tierline/presets';
 import { type Database } from '@tierline/store';
 import { dropDatabase, eventually, migratedDatabase, realServers, withDatabase } from '@tierline/testkit';

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { ServiceName } from '@tierline/contracts';
 import { instant } from '@tierline/domain';
-import { SERVICE_NAMES, startSystem, type System, type SystemEvent, type ServiceName } from '@tierline/local';
+import { SERVICE_NAMES, startSystem, type System, type SystemEvent } from '@tierline/local';
 import { compressedClock, newApiKey } from '@tierline/platform';
 import { loadPreset } from '@tierline/presets';
 import { runReplay, type ReplayReport } from '@tierline/replay';

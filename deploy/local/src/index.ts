@@ -9,7 +9,6 @@ export { startRedis, type RedisServer } from './redis-server.ts';
 export {
   SERVICE_NAMES,
   startSystem,
-  type ServiceName,
   type System,
   type SystemClock,
   type SystemEvent,

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { ServiceName } from '@tierline/contracts';
 import { newApiKey } from '@tierline/platform';
 import { migrateDatabase } from '@tierline/store';
 
@@ -9,8 +10,12 @@ import { repositoryRoot } from './repository.ts';
 import { startServiceProcess, type ServiceEvent, type ServiceProcess } from './service-process.ts';
 
 /** In the order in which they start; they stop in reverse. */
-export const SERVICE_NAMES = ['notifier', 'sla-monitor', 'router', 'intake'] as const;
-export type ServiceName = (typeof SERVICE_NAMES)[number];
+export const SERVICE_NAMES = [
+  'notifier',
+  'sla-monitor',
+  'router',
+  'intake',
+] as const satisfies readonly ServiceName[];
 
 /**
  * The domain time of all services: `epoch` at wall time `origin` (both epoch milliseconds), then `speed` times as fast.

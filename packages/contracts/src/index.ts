@@ -64,7 +64,7 @@ export {
   type WakeQueueName,
 } from './queues.ts';
 export type { Route } from './route.ts';
-export { type RouteName, ROUTES } from './routes.ts';
+export { ROUTE_NAMES, type RouteName, ROUTES } from './routes.ts';
 export { exportCursor, type ExportPlace } from './routes/export-routes.ts';
 export type { AttachmentView } from './routes/attachment-routes.ts';
 export { helpCursor, type HelpPlace } from './routes/help-routes.ts';
@@ -83,6 +83,7 @@ export {
   type LabelValues,
   linesAtMost,
   type Metric,
+  type NoLabels,
   type ServiceName,
   SERVICES,
 } from './metrics/metric.ts';

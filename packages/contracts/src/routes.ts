@@ -49,3 +49,6 @@ export const ROUTES = {
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type RouteName = keyof typeof ROUTES;
+
+/** The names of all routes. */
+export const ROUTE_NAMES = Object.keys(ROUTES) as readonly RouteName[];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { openApiDocument, ROUTES, type RouteName } from '@tierline/contracts';
+import { openApiDocument, ROUTE_NAMES, ROUTES, type RouteName } from '@tierline/contracts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -48,7 +48,7 @@ describe('the OpenAPI document', () => {
     assert.deepEqual([at('info')['title'], at('info')['version']], ['Tierline', '1.2.3']);
   });
 
-  for (const name of Object.keys(ROUTES) as RouteName[]) {
+  for (const name of ROUTE_NAMES) {
     const { method, path, status } = ROUTES[name];
     describe(`has ${name}`, () => {
       it('by its method and path, with exactly its statuses', () => {

@@ -83,8 +83,6 @@ export async function tracedFetch(
     'server.address': hostname,
     'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
     ...(attempt > 1 && { 'http.request.resend_count': attempt - 1 }),
-    ...(about && { 'tierline.ticket.id': about.ticketId }),
-    ...(about?.seq !== undefined && { 'tierline.event.seq': about.seq }),
     'tierline.attempt': attempt,
   };
   return traced({ name: method, kind: 'client', attributes, about, after }, async (note) => {

@@ -20,3 +20,4 @@ export { type Carried, sending } from './queue-tracing.ts';
 export { createTimerQueue, startTimerWorker, type Timer, type TimerQueue } from './timer-queue.ts';
 export { createWakeQueue, startWakeWorker, type Wake, type WakeQueue } from './wake-queue.ts';
 export { createQueueCensus, type QueueCensus } from './queue-census.ts';
+export { shareUnderWay } from './share-under-way.ts';

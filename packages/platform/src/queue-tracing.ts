@@ -5,7 +5,6 @@ import {
   type Link,
   ROOT_CONTEXT,
   type Span,
-  SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
 
@@ -13,6 +12,8 @@ import { placeOf } from './traceparent.ts';
 import {
   type About,
   errorType,
+  idsOf,
+  noting,
   placeKey,
   presentTracer,
   remoteContext,
@@ -40,7 +41,7 @@ export async function sending<T extends Carried>(
   const spans: Span[] = [];
   const placed = items.map((item) => {
     if (item.traceparent === undefined) return item;
-    const attributes = { ...messaging(queue, 'send', items.length), ...ids(item) };
+    const attributes = { ...messaging(queue, 'send', items.length), ...idsOf(item) };
     const parent = remoteContext(item.traceparent);
     const span = tracer.startSpan(`send ${queue}`, { kind: SPAN_KINDS.producer, attributes }, parent);
     spans.push(span);
@@ -93,7 +94,7 @@ export async function receiving<T>(
     const { attempt, traceparent } = item;
     const attributes = {
       ...messaging(queue, 'process', items.length),
-      ...ids(item),
+      ...idsOf(item),
       'tierline.attempt': attempt,
     };
     const place = placeOf(traceparent);
@@ -144,8 +145,7 @@ export function unpackPlaces(text: string | undefined): readonly (string | undef
 }
 
 function fail(span: Span, error: unknown): void {
-  span.setAttribute('error.type', errorType(error));
-  span.setStatus({ code: SpanStatusCode.ERROR });
+  noting(span)({ 'error.type': errorType(error) });
 }
 
 /** OpenTelemetry's conventions for messaging. */
@@ -157,8 +157,4 @@ function messaging(queue: string, operation: 'send' | 'process', count: number):
     'messaging.operation.type': operation,
     ...(count > 1 && { 'messaging.batch.message_count': count }),
   };
-}
-
-function ids({ ticketId, seq }: About): Attributes {
-  return { 'tierline.ticket.id': ticketId, ...(seq !== undefined && { 'tierline.event.seq': seq }) };
 }

@@ -11,6 +11,7 @@ import {
 import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 
+import { atMostOften } from './at-most-often.ts';
 import { withDeadline } from './deadline.ts';
 import { withLogFields } from './log-fields.ts';
 import type { Logger } from './logger.ts';
@@ -96,6 +97,7 @@ const DEFER_MS = 250;
 const DEFER_MOST_MS = 5_000;
 /** By then the sweeps have done from MongoDB what a job asked for, and there is no such release any more. */
 const DEFERRED_AT_MOST_MS = 24 * 60 * 60 * 1_000;
+const SAY_AGAIN_MS = 10_000;
 /** How long a worker that closes waits for its active jobs. */
 const FINISH_MS = 5_000;
 
@@ -240,7 +242,7 @@ export function openWorker<S extends z.ZodType>({
   const metrics = queueMetrics(registry);
   const count = (outcome: JobOutcome) => metrics.processed.inc({ queue: name, outcome });
 
-  const sayLater = atMostOften(logger);
+  const sayLater = atMostOften(logger, SAY_AGAIN_MS);
 
   async function defer(job: Job<unknown, void>, version: number, token: string | undefined): Promise<never> {
     count('deferred');
@@ -293,7 +295,7 @@ export function openWorker<S extends z.ZodType>({
     // After a command that ends with a connection error BullMQ would rest for 15 s.
     runRetryDelay: 500,
   });
-  const sayError = atMostOften(logger);
+  const sayError = atMostOften(logger, SAY_AGAIN_MS);
   worker.on('error', (err) => sayError({ queue: name, err }, 'queue error', err.message));
   worker.on('stalled', () => metrics.stalled.inc({ queue: name }));
   worker.on('lockRenewalFailed', (jobs) => metrics.lockLost.inc({ queue: name }, jobs.length));
@@ -316,14 +318,3 @@ export function openWorker<S extends z.ZodType>({
 
 const LATER =
   'jobs of a later release are left to it; if none is running any more, start it again or see to it that sweeps run';
-
-/** Warns once per 10 s of the same subject: a lost Redis gives several a second. */
-function atMostOften(logger: Logger) {
-  let last = { subject: '', at: -Infinity };
-  return (fields: object, message: string, subject = message) => {
-    const at = performance.now();
-    if (subject === last.subject && at - last.at < 10_000) return;
-    last = { subject, at };
-    logger.warn(fields, message);
-  };
-}

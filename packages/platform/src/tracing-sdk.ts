@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 
+import { atMostOften } from './at-most-often.ts';
 import type { Logger } from './logger.ts';
 
 // Loaded only when tracing is on: nothing may import it but by `import()`.
@@ -26,13 +27,11 @@ export function startSdk({
   readonly version: string;
   readonly logger: Logger;
 }): { readonly tracer: Tracer; shutdown(): Promise<void> } {
-  let saidAt = -Infinity;
+  const warn = atMostOften(logger, SAY_AGAIN_MS);
   // Of no request or job, whichever was under way when the SDK noticed.
-  const say = AsyncResource.bind((message: string) => {
-    if (performance.now() - saidAt < SAY_AGAIN_MS) return;
-    saidAt = performance.now();
-    logger.warn({ reason: reasonIn(message) }, 'traces cannot be sent, or not all of them');
-  });
+  const say = AsyncResource.bind((message: string) =>
+    warn({ reason: reasonIn(message) }, 'traces cannot be sent, or not all of them'),
+  );
   const quiet = () => undefined;
   diag.setLogger(
     { error: say, warn: say, info: quiet, debug: quiet, verbose: quiet },

@@ -76,6 +76,11 @@ const WAKES = createContextKey('the wakes of a job');
 /** Where in their traces the wakes of a job are; by ticket, and by ticket and event. */
 type Wakes = ReadonlyMap<string, Context>;
 
+/** What a span says of what it is about. */
+export function idsOf({ ticketId, seq }: About): Attributes {
+  return { 'tierline.ticket.id': ticketId, ...(seq !== undefined && { 'tierline.event.seq': seq }) };
+}
+
 export function placeKey({ ticketId, seq }: About): string {
   return seq === undefined ? ticketId : `${ticketId}.${seq}`;
 }
@@ -109,7 +114,7 @@ export interface SpanWish {
   readonly name: string;
   readonly kind?: SpanKindName;
   readonly attributes: Attributes;
-  /** Puts it under the handling of the wake that is about the same. */
+  /** Puts it under the handling of the wake that is about the same; its ids are among the attributes. */
   readonly about?: About | undefined;
   /** Where it belongs when nothing is under way that it could be a part of: a `traceparent`. */
   readonly after?: string | undefined;
@@ -129,7 +134,8 @@ export type Note = (attributes: Attributes) => void;
 export async function traced<T>(wish: SpanWish, run: (note: Note) => Promise<T>): Promise<T> {
   if (tracer === undefined) return run(unheard);
   const { parent, links } = parentOf(wish);
-  const { name, kind = 'internal', attributes } = wish;
+  const { name, kind = 'internal', about } = wish;
+  const attributes = { ...wish.attributes, ...(about && idsOf(about)) };
   const span = tracer.startSpan(name, { kind: SPAN_KINDS[kind], attributes, links }, parent);
   const note = noting(span);
   try {

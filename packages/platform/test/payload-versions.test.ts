@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
 
-import {
-  createLogger,
-  createMetrics,
-  producerConnection,
-  type RedisConnection,
-  startTimerWorker,
-  startWakeWorker,
-  type Timer,
-  type Wake,
-  workerConnection,
-} from '@tierline/platform';
+import { startTimerWorker, startWakeWorker, type Timer, type Wake } from '@tierline/platform';
 import { Queue } from 'bullmq';
 import { z } from 'zod';
 
 import { openWorker } from '../src/queue.ts';
-import { eventually, ownPrefix, redisUrl } from './real-redis.ts';
+import { queueBench } from './queue-bench.ts';
+import { eventually } from './real-redis.ts';
 
 /** As releases wrote them; never edited: a job of theirs may be in a queue when the next one starts. */
 const WRITTEN = {
@@ -30,57 +21,19 @@ const WRITTEN = {
 } as const;
 
 const HOUR = 3_600_000;
-const logger = createLogger({ service: 'test', level: 'silent' });
 
 describe('payloads of other releases', () => {
-  const prefix = ownPrefix();
-  let producer: RedisConnection;
-  let connection: RedisConnection;
-  const open: { close(): Promise<void> }[] = [];
-  const own = <T extends { close(): Promise<void> }>(resource: T): T => {
-    open.push(resource);
-    return resource;
+  const { own, adding, working } = queueBench('router');
+  const queueOf = (test: string) => {
+    const { name, ...place } = adding(test);
+    return own(new Queue(name, place));
   };
-  // Not before a test of these runs: a connection that nobody closes keeps the process alive.
-  before(() => {
-    producer = producerConnection(redisUrl());
-    connection = workerConnection(redisUrl());
-  });
-  afterEach(async () => {
-    for (const resource of open.splice(0).toReversed()) await resource.close();
-  });
-  after(async () => {
-    for (const key of await connection.keys(`${prefix}-*`)) await connection.del(key);
-    connection.disconnect();
-    producer.disconnect();
-  });
-
-  const queueOf = (test: string) =>
-    own(new Queue('router', { prefix: `${prefix}-${test}`, connection: producer }));
-  /** A place for a worker, of each test's own, and how often its jobs ended so. */
-  function placeOf(test: string) {
-    const { registry } = createMetrics({ service: 'test' });
-    const place = {
-      name: 'router',
-      prefix: `${prefix}-${test}`,
-      connection,
-      concurrency: 1,
-      logger,
-      registry,
-    } as const;
-    const count = async (outcome: string) => {
-      const text = await registry.metrics();
-      const series = `tierline_queue_jobs_processed_total{queue="router",outcome="${outcome}"} `;
-      return Number(text.split(series)[1]?.split('\n')[0] ?? 0);
-    };
-    return { place, count };
-  }
 
   it('of the first version are handled, with fields that a later release added as well', async () => {
     const seen: (Wake | Timer)[] = [];
     const handle = async (items: readonly (Wake | Timer)[]) => void seen.push(...items);
-    own(startWakeWorker({ ...placeOf('wake').place, handle }));
-    own(startTimerWorker({ ...placeOf('timer').place, handle }));
+    own(startWakeWorker({ ...working('wake').place, concurrency: 1, handle }));
+    own(startTimerWorker({ ...working('timer').place, concurrency: 1, handle }));
     const { wake, timer } = WRITTEN;
     await queueOf('wake').add('wake', wake);
     await queueOf('wake').add('wake', {
@@ -107,7 +60,7 @@ describe('payloads of other releases', () => {
     this.timeout(40_000);
     const JOBS = 6;
     const queue = queueOf('later');
-    const { place, count } = placeOf('later');
+    const { place, count } = working('later');
     let byOld = 0;
     const old = startWakeWorker({ ...place, concurrency: 4, handle: async () => void (byOld += 1) });
     for (let job = 0; job < JOBS; job += 1)
@@ -116,7 +69,7 @@ describe('payloads of other releases', () => {
     const byNew: string[] = [];
     own(
       openWorker({
-        ...placeOf('later').place,
+        ...working('later').place,
         concurrency: 4,
         payload: z.object({ v: z.literal(2), tickets: z.record(z.string(), z.int()) }),
         work: async ({ tickets }) => {
@@ -138,8 +91,8 @@ describe('payloads of other releases', () => {
 
   it('of a later version fail after a day in which nobody knew them', async () => {
     const queue = queueOf('orphan');
-    const { place, count } = placeOf('orphan');
-    own(startWakeWorker({ ...place, handle: async () => assert.fail('not ours') }));
+    const { place, count } = working('orphan');
+    own(startWakeWorker({ ...place, concurrency: 1, handle: async () => assert.fail('not ours') }));
     await queue.add('wake', { v: 2 }, { attempts: 5, timestamp: Date.now() - 25 * HOUR });
     await eventually(async () => (await queue.getFailedCount()) === 1);
     assert.deepEqual([await count('malformed'), await count('deferred')], [1, 0]);

@@ -1,55 +1,20 @@
 import assert from 'node:assert/strict';
 
 import { instant } from '@tierline/domain';
-import {
-  createLogger,
-  createMetrics,
-  createTimerQueue,
-  producerConnection,
-  type RedisConnection,
-  startTimerWorker,
-  workerConnection,
-  type Timer,
-} from '@tierline/platform';
+import { createTimerQueue, startTimerWorker, type Timer } from '@tierline/platform';
 
-import { eventually, ownPrefix, redisUrl } from './real-redis.ts';
+import { queueBench } from './queue-bench.ts';
+import { eventually } from './real-redis.ts';
 
-const logger = createLogger({ service: 'test', level: 'silent' });
 const due = instant(Date.parse('2026-03-02T08:00:00Z'));
 const timers = (count: number, delayMs: number) =>
   Array.from({ length: count }, (_, index) => ({ ticketId: `t${index}`, due, delayMs }));
 
 describe('timer queue', () => {
-  const prefix = ownPrefix();
-  let producer: RedisConnection;
-  let connection: RedisConnection;
-  const open: { close(): Promise<void> }[] = [];
-  /** A queue of each test's own. */
-  const placeOf = (test: string) => ({ name: 'timers', prefix: `${prefix}-${test}` }) as const;
-  const queueOf = (test: string) => {
-    const queue = createTimerQueue({ ...placeOf(test), connection: producer });
-    open.push(queue);
-    return queue;
-  };
-  const workerOf = (test: string, handle: (timers: readonly Timer[]) => Promise<void>) => {
-    const { registry } = createMetrics({ service: 'test' });
-    const place = { ...placeOf(test), connection, logger, registry };
-    open.push(startTimerWorker({ ...place, concurrency: 1, handle }));
-  };
-
-  // Not before a test of these runs: a connection that nobody closes keeps the process alive.
-  before(() => {
-    producer = producerConnection(redisUrl());
-    connection = workerConnection(redisUrl());
-  });
-  afterEach(async () => {
-    for (const resource of open.splice(0).toReversed()) await resource.close();
-  });
-  after(async () => {
-    for (const key of await connection.keys(`${prefix}-*`)) await connection.del(key);
-    connection.disconnect();
-    producer.disconnect();
-  });
+  const { own, adding, working } = queueBench('timers');
+  const queueOf = (test: string) => own(createTimerQueue(adding(test)));
+  const workerOf = (test: string, handle: (timers: readonly Timer[]) => Promise<void>) =>
+    own(startTimerWorker({ ...working(test).place, concurrency: 1, handle }));
 
   it('fires after its delay, not before, and once however often it was scheduled', async () => {
     const queue = queueOf('once');
@@ -70,7 +35,8 @@ describe('timer queue', () => {
     const before = Date.now();
     await queue.schedule(timers(3000, 60_000));
     const after = Date.now();
-    const delayed = await connection.zrange(`${prefix}-crowd:timers:delayed`, '0', '-1', 'WITHSCORES');
+    const { prefix, name, connection } = adding('crowd');
+    const delayed = await connection.zrange(`${prefix}:${name}:delayed`, '0', '-1', 'WITHSCORES');
     // BullMQ's score is the time in milliseconds, times 4096, and a counter.
     const times = delayed
       .filter((_, index) => index % 2 === 1)

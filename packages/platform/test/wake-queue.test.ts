@@ -1,62 +1,31 @@
 import assert from 'node:assert/strict';
 
 import {
-  createLogger,
-  createMetrics,
   createWakeQueue,
   producerConnection,
-  type RedisConnection,
   startWakeWorker,
-  workerConnection,
   type Wake,
   type WakeQueue,
 } from '@tierline/platform';
 import { Queue } from 'bullmq';
 
-import { eventually, freePort, ownPrefix, redisUrl, startRedis } from './real-redis.ts';
+import { queueBench } from './queue-bench.ts';
+import { eventually, freePort, startRedis } from './real-redis.ts';
 
-const logger = createLogger({ service: 'test', level: 'silent' });
 const wakes = (count: number): Wake[] =>
   Array.from({ length: count }, (_, index) => ({ ticketId: `t${index}`, seq: index + 1 }));
 
 describe('wake queue', () => {
-  const prefix = ownPrefix();
-  let producer: RedisConnection;
-  let connection: RedisConnection;
-  const open: { close(): Promise<void> }[] = [];
-  const own = <T extends { close(): Promise<void> }>(resource: T): T => {
-    open.push(resource);
-    return resource;
-  };
-  /** A queue of each test's own. */
-  const placeOf = (test: string) => ({ name: 'router', prefix: `${prefix}-${test}` }) as const;
-  const queueOf = (test: string) => own(createWakeQueue({ ...placeOf(test), connection: producer }));
+  const { own, placeOf, adding, working } = queueBench('router');
+  const queueOf = (test: string) => own(createWakeQueue(adding(test)));
   const workerOf = (test: string, handle: (items: readonly Wake[]) => Promise<void>) => {
-    const { registry } = createMetrics({ service: 'test' });
-    own(startWakeWorker({ ...placeOf(test), connection, concurrency: 4, logger, registry, handle }));
-    return async (outcome: string) => {
-      const text = await registry.metrics();
-      const series = `tierline_queue_jobs_processed_total{queue="router",outcome="${outcome}"} `;
-      return Number(text.split(series)[1]?.split('\n')[0] ?? 0);
-    };
+    const { place, count } = working(test);
+    own(startWakeWorker({ ...place, concurrency: 4, handle }));
+    return count;
   };
 
   /** A job is counted when its handler is done, and leaves the queue a moment later. */
   const idle = (queue: WakeQueue) => eventually(async () => (await queue.depth()).active === 0);
-
-  // Not before a test of these runs: a connection that nobody closes keeps the process alive.
-  before(() => {
-    producer = producerConnection(redisUrl());
-    connection = workerConnection(redisUrl());
-  });
-  afterEach(async () => {
-    for (const resource of open.splice(0).toReversed()) await resource.close();
-  });
-  after(async () => {
-    for (const key of await connection.keys(`${prefix}-*`)) await connection.del(key);
-    connection.disconnect();
-    producer.disconnect();
-  });
 
   it('packs up to 50 wakes into a job and hands all of them over once', async () => {
     const queue = queueOf('pack');
@@ -137,9 +106,8 @@ describe('wake queue', () => {
   ] as const) {
     it(`counts a payload with ${what} as malformed and does not retry it`, async () => {
       const test = `malformed-${what.replaceAll(' ', '-')}`;
-      const { name, prefix: own } = placeOf(test);
-      const foreign = new Queue(name, { prefix: own, connection: producer });
-      open.push(foreign);
+      const { name, ...place } = adding(test);
+      const foreign = own(new Queue(name, place));
       await foreign.add('wake', data, { attempts: 5, backoff: 1 });
       let handled = 0;
       const count = workerOf(test, async () => void (handled += 1));

@@ -8,6 +8,7 @@ import {
   redisFacts,
   type RedisFacts,
   type Registry,
+  shareUnderWay,
   type Stage,
 } from '@tierline/platform';
 import type { Database } from '@tierline/store';
@@ -67,10 +68,9 @@ export async function startServerChecks(options: ServerChecksOptions): Promise<S
   report(first);
 
   let underWay: Promise<void> | undefined;
+  const lookAgain = shareUnderWay(async () => report(await look()));
   const again = () => {
-    underWay ??= look()
-      .then(report)
-      .finally(() => (underWay = undefined));
+    underWay = lookAgain();
   };
   const timer = setInterval(again, everyMs);
   producer.on('ready', again);

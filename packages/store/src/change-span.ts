@@ -14,7 +14,6 @@ export async function tracedChange<O extends string | boolean>(
   if (first === undefined) return write();
   const { ticketId, seq } = first;
   const attributes = {
-    'tierline.ticket.id': ticketId,
     'tierline.event.seq': seq,
     // One text: that is what a collector's rules for what to keep look into.
     'tierline.event.kinds': [...new Set(events.map(({ kind }) => kind))].join(','),

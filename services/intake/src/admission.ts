@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 
-import { type Route, type RouteName, ROUTES } from '@tierline/contracts';
+import { type Route, ROUTE_NAMES, type RouteName, ROUTES } from '@tierline/contracts';
 import type { Logger } from '@tierline/platform';
 
 import { createInHandLimit } from './in-hand-limit.ts';
@@ -143,10 +143,8 @@ export function createAdmission(
 
 /** The others take as long as the client's network, or as there is to look at. */
 const TIMED: ReadonlySet<RouteName> = new Set(
-  Object.keys(ROUTES)
-    .filter((name): name is RouteName => name in ROUTES)
-    .filter((name) => {
-      const { upload, download }: Route = ROUTES[name];
-      return WORK_CLASS[name] !== 'looks' && !upload && !download;
-    }),
+  ROUTE_NAMES.filter((name) => {
+    const { upload, download }: Route = ROUTES[name];
+    return WORK_CLASS[name] !== 'looks' && !upload && !download;
+  }),
 );

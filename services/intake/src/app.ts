@@ -4,6 +4,7 @@ import helmet from 'helmet';
 
 import type { Admission } from './admission.ts';
 import { createAuthenticator } from './authenticate.ts';
+import { declaredRoute } from './declared-route.ts';
 import { mountDocs } from './docs.ts';
 import { createGate } from './gate.ts';
 import type { HandlerOptions } from './handler-options.ts';
@@ -61,7 +62,10 @@ export function createApp({ logger, version, adminKey, admission, limits, ...opt
     const problem = problemOfError(error);
     metrics.refused(problem.code);
     if (problem.status >= 500)
-      logger.error({ err: error, method: request.method, route: routeOf(request) }, problem.title);
+      logger.error(
+        { err: error, method: request.method, route: declaredRoute(request) ?? 'none' },
+        problem.title,
+      );
     if (problem.code === 'unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="tierline"');
     if (problem.status === 503 || problem.status === 429) response.set('Retry-After', RETRY_AFTER);
     response
@@ -70,10 +74,4 @@ export function createApp({ logger, version, adminKey, admission, limits, ...opt
       .send(JSON.stringify({ ...problem, ...requestIdOf(response.locals) }));
   });
   return app;
-}
-
-/** As it was declared: a path may hold whom it is about. */
-function routeOf(request: Request): string {
-  const route: unknown = request.route?.path;
-  return typeof route === 'string' ? route : 'none';
 }

@@ -3,6 +3,8 @@ import type { Channel, Priority } from '@tierline/domain';
 import { counterOf, gaugeOf, histogramOf, type Registry } from '@tierline/platform';
 import type { RequestHandler } from 'express';
 
+import { declaredRoute } from './declared-route.ts';
+
 const STATUSES = METRICS.httpRequests.labels.status;
 
 type Status = (typeof STATUSES)[number];
@@ -61,10 +63,8 @@ export function createIntakeMetrics(registry: Registry): IntakeMetrics {
       inFlight.add(1);
       response.once('close', () => {
         inFlight.add(-1);
-        // The route as declared, so that ids and unknown paths make no labels of their own.
-        const path: unknown = request.route?.path;
         const method = methodOf(request.method);
-        const route = typeof path === 'string' ? path : 'none';
+        const route = declaredRoute(request) ?? 'none';
         // A client that left before its answer got none, whatever the status would have been.
         const status = response.writableEnded ? classOf(response.statusCode) : '4xx';
         requests.inc({ method, route, status });

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { type LogFields, type Logger, startRequestSpan, withLogFields } from '@tierline/platform';
 import type { RequestHandler } from 'express';
 
+import { declaredRoute } from './declared-route.ts';
+
 const HEADER = 'X-Request-Id';
 /** Ids of gateways and of clients: no spaces, nothing that an e-mail address or a line of a log could be made of. */
 const SANE = /^[A-Za-z0-9_.:-]{1,128}$/;
@@ -24,11 +26,7 @@ export function requestContext(logger: Logger): RequestHandler {
     if (span !== undefined || told) {
       const begun = performance.now();
       response.once('close', () => {
-        const route: unknown = request.route?.path;
-        const answered = {
-          status: response.statusCode,
-          route: typeof route === 'string' ? route : undefined,
-        };
+        const answered = { status: response.statusCode, route: declaredRoute(request) };
         const tell = () => {
           const ms = Math.round(performance.now() - begun);
           logger.debug({ ...fields, method: request.method, ...answered, ms }, 'request');

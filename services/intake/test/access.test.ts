@@ -7,7 +7,7 @@ import {
   type Role,
   ROLES,
   type Route,
-  type RouteName,
+  ROUTE_NAMES,
   ROUTES,
   type Scope,
   SCOPES,
@@ -17,7 +17,6 @@ import { policyText } from '@tierline/testkit';
 
 import { aKey, bearer, NEW_TICKET, type RealApi, realApi, routedTicket } from './real-api.ts';
 
-const ROUTE_NAMES = Object.keys(ROUTES) as RouteName[];
 const UNKNOWN = 'ffffffffffffffffffffffff';
 
 /** What a key of each role stands for. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type Problem, type RouteName, ROUTES } from '@tierline/contracts';
+import { type Problem, ROUTE_NAMES, ROUTES } from '@tierline/contracts';
 import { createLogger, createMetrics } from '@tierline/platform';
 import { eventually } from '@tierline/testkit';
 
@@ -21,7 +21,7 @@ describe('which route a request is for', () => {
   const routeOf = createRouteOf();
 
   it('is known from method and address, for every route', () => {
-    for (const name of Object.keys(ROUTES) as RouteName[]) {
+    for (const name of ROUTE_NAMES) {
       const { method, path } = ROUTES[name];
       const address = path.replaceAll(/\{\w+\}/g, ID);
       for (const url of [address, `${address}?limit=1`])

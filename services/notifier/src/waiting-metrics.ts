@@ -1,10 +1,11 @@
 import { METRICS, type PolicySource } from '@tierline/contracts';
-import { gaugeOf, type Registry } from '@tierline/platform';
+import { gaugeOf, type Registry, shareUnderWay } from '@tierline/platform';
 import { type Database, waitingDeliveries } from '@tierline/store';
 
 /** Shows what waits for each webhook and pager of the policy, and since when, whenever the metrics are read. */
 export function watchWaiting(database: Database, policies: PolicySource, registry: Registry): void {
-  const look = async () => {
+  // Both gauges are read at the same time, and need one look.
+  const look = shareUnderWay(async () => {
     const { webhooks, pagers } = policies.current();
     return Promise.all(
       [...webhooks, ...pagers].map(async ({ id }) => ({
@@ -12,7 +13,7 @@ export function watchWaiting(database: Database, policies: PolicySource, registr
         waiting: await waitingDeliveries(database, id),
       })),
     );
-  };
+  });
   gaugeOf(registry, METRICS.deliveriesPending, async (gauge) => {
     const found = await look();
     gauge.clear();

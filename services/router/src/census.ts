@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { METRICS } from '@tierline/contracts';
 import { isHere, millis, onShift, TIERS, tierOf } from '@tierline/domain';
 import { type Clock, counterOf, createQueueCensus, gaugeOf, type Stage } from '@tierline/platform';
@@ -52,7 +54,8 @@ export function startCensus(base: Base): Stage {
   async function keepLooking(collector: Collector): Promise<void> {
     while (!stopping.signal.aborted) {
       const took = await lookOnce(collector);
-      await rest(Math.max(EVERY_MS, REST * took), stopping.signal);
+      // Ends early when it is time to stop.
+      await sleep(Math.max(EVERY_MS, REST * took), undefined, stopping).catch(() => undefined);
     }
   }
 
@@ -65,20 +68,6 @@ export function startCensus(base: Base): Stage {
       await queues.close();
     },
   };
-}
-
-/** Until so much time has passed, or it is time to stop. */
-async function rest(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }
 
 function ticketCollector({ ticketing: { database }, clock, registry }: Base): Collector {

@@ -3,14 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import {
-  freePort,
-  type ServiceName,
-  startRedis,
-  startSystem,
-  type System,
-  type SystemClock,
-} from '@tierline/local';
+import type { ServiceName } from '@tierline/contracts';
+import { freePort, startRedis, startSystem, type System, type SystemClock } from '@tierline/local';
 import { newApiKey } from '@tierline/platform';
 import { Redis } from 'ioredis';
 

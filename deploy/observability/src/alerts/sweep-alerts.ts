@@ -1,43 +1,9 @@
 import { METRICS } from '@tierline/contracts';
 
 import type { Alert, RuleGroup } from '../alert.ts';
-import { anyOf, type Expr, increase, perProcess, promql, shared } from '../promql.ts';
+import { anyOf, type Expr, increase, perProcess, promql } from '../promql.ts';
 import { growing, scraped, type Series, steady, twice } from '../situation.ts';
-
-function overdueUndetected(): Alert {
-  const age = shared(METRICS.undetectedOverdue);
-  const oldest = (seconds: number) => (instance: string) => [
-    scraped(METRICS.undetectedOverdue, steady(seconds), { instance }),
-  ];
-  return {
-    name: 'OverdueUndetected',
-    expr: promql`${age} > 60`,
-    signals: [{ expr: age }],
-    forMinutes: 1,
-    severity: 'page',
-    team: 'sre',
-    summary: 'Breaches fall due and nobody records them',
-    description:
-      'The oldest warning or breach that is not recorded has been due for {{ $value | humanizeDuration }}.',
-    page: 'truth',
-    cases: {
-      fires: {
-        what: 'a second more than a minute',
-        series: oldest(61)('one:9464'),
-        since: 0,
-        said: [{ value: '1m 1s' }],
-      },
-      under: [{ what: 'a minute', series: oldest(60)('one:9464') }],
-      replicas: {
-        what: 'two routers say the same',
-        series: twice(oldest(61)),
-        since: 0,
-        said: [{ value: '1m 1s' }],
-      },
-      missing: 'stays quiet',
-    },
-  };
-}
+import { minuteOld } from './minute-old.ts';
 
 /** When a sweep last succeeded, on whichever process it was. */
 function age(sweep: string): Expr {
@@ -190,5 +156,16 @@ export const SWEEP_GROUP: RuleGroup = {
   name: 'tierline-sweeps',
   every: '30s',
   recordings: [],
-  alerts: [overdueUndetected(), slaSweepStalled(), sweepStalled(), sweepRepairs()],
+  alerts: [
+    minuteOld(METRICS.undetectedOverdue, {
+      name: 'OverdueUndetected',
+      forMinutes: 1,
+      summary: 'Breaches fall due and nobody records them',
+      description:
+        'The oldest warning or breach that is not recorded has been due for {{ $value | humanizeDuration }}.',
+    }),
+    slaSweepStalled(),
+    sweepStalled(),
+    sweepRepairs(),
+  ],
 };

@@ -1,8 +1,9 @@
 import { METRICS } from '@tierline/contracts';
 
 import type { Alert, RuleGroup } from '../alert.ts';
-import { increase, perProcess, promql, rate, shared } from '../promql.ts';
+import { increase, perProcess, promql, rate } from '../promql.ts';
 import { growing, jumping, scraped, type Series, steady, twice } from '../situation.ts';
+import { minuteOld } from './minute-old.ts';
 
 function invariantViolated(): Alert {
   const differing = increase(METRICS.differingTickets, { over: '15m', by: ['kind'] });
@@ -31,41 +32,6 @@ function invariantViolated(): Alert {
         series: twice((instance) => [found(jumping(3, 1), instance)]),
         since: 3,
         said: [{ labels: { kind: 'different' }, value: '2' }],
-      },
-      missing: 'stays quiet',
-    },
-  };
-}
-
-function outboxStuck(): Alert {
-  const age = shared(METRICS.outboxOldest);
-  const oldest = (seconds: number) => (instance: string) => [
-    scraped(METRICS.outboxOldest, steady(seconds), { instance }),
-  ];
-  return {
-    name: 'OutboxStuck',
-    expr: promql`${age} > 60`,
-    signals: [{ expr: age }],
-    forMinutes: 2,
-    severity: 'page',
-    team: 'sre',
-    summary: 'Events stay in their outboxes',
-    description:
-      'The oldest has waited {{ $value | humanizeDuration }} to be published: nobody is woken up for what happened since.',
-    page: 'truth',
-    cases: {
-      fires: {
-        what: 'a second more than a minute',
-        series: oldest(61)('one:9464'),
-        since: 0,
-        said: [{ value: '1m 1s' }],
-      },
-      under: [{ what: 'a minute', series: oldest(60)('one:9464') }],
-      replicas: {
-        what: 'two routers say the same',
-        series: twice(oldest(61)),
-        since: 0,
-        said: [{ value: '1m 1s' }],
       },
       missing: 'stays quiet',
     },
@@ -206,5 +172,17 @@ export const TRUTH_GROUP: RuleGroup = {
   name: 'tierline-truth',
   every: '30s',
   recordings: [],
-  alerts: [invariantViolated(), outboxStuck(), staleWrites(), recomputationFailed(), policyDrift()],
+  alerts: [
+    invariantViolated(),
+    minuteOld(METRICS.outboxOldest, {
+      name: 'OutboxStuck',
+      forMinutes: 2,
+      summary: 'Events stay in their outboxes',
+      description:
+        'The oldest has waited {{ $value | humanizeDuration }} to be published: nobody is woken up for what happened since.',
+    }),
+    staleWrites(),
+    recomputationFailed(),
+    policyDrift(),
+  ],
 };

@@ -129,11 +129,7 @@ export function createTrackerDuty(options: {
 function spanOf({ work, event, traceparent }: TakenWork) {
   return {
     name: `${work.kind} issue`,
-    attributes: {
-      'tierline.tracker': work.tracker,
-      'tierline.attempt': work.attempts,
-      ...(event && { 'tierline.ticket.id': event.ticketId, 'tierline.event.seq': event.seq }),
-    },
+    attributes: { 'tierline.tracker': work.tracker, 'tierline.attempt': work.attempts },
     about: event && { ticketId: event.ticketId, seq: event.seq },
     after: traceparent,
   };

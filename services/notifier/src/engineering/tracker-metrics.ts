@@ -1,5 +1,5 @@
 import { METRICS, type PolicySource } from '@tierline/contracts';
-import { counterOf, gaugeOf, histogramOf, type Registry } from '@tierline/platform';
+import { counterOf, gaugeOf, histogramOf, type Registry, shareUnderWay } from '@tierline/platform';
 import {
   type Database,
   type TrackerWorkDocument,
@@ -25,25 +25,24 @@ export function createTrackerMetrics(
 ): TrackerMetrics {
   const requests = counterOf(registry, METRICS.trackerRequests);
   const duration = histogramOf(registry, METRICS.trackerDuration);
-  /** One value for each tracker of the policy; 0 where nothing waits. */
-  const lookAtWaiting = async (
-    value: (waiting: { readonly count: number; readonly oldest: Date }) => number,
-  ) => {
+  // Both gauges are read at the same time, and need one look: what waits for each tracker of the policy, if anything.
+  const look = shareUnderWay(async () => {
     const waiting = await waitingTrackerWork(database);
-    return policies.current().engineering.trackers.map(({ id: tracker }) => {
-      const found = waiting.find((one) => one.tracker === tracker);
-      return { tracker, value: found === undefined ? 0 : value(found) };
-    });
-  };
+    return policies.current().engineering.trackers.map(({ id: tracker }) => ({
+      tracker,
+      found: waiting.find((one) => one.tracker === tracker),
+    }));
+  });
   gaugeOf(registry, METRICS.trackerPending, async (gauge) => {
-    const found = await lookAtWaiting(({ count }) => count);
+    const trackers = await look();
     gauge.clear();
-    for (const { tracker, value } of found) gauge.set({ tracker }, value);
+    for (const { tracker, found } of trackers) gauge.set({ tracker }, found?.count ?? 0);
   });
   gaugeOf(registry, METRICS.trackerOldest, async (gauge) => {
-    const found = await lookAtWaiting(({ oldest }) => (Date.now() - oldest.getTime()) / 1000);
+    const trackers = await look();
     gauge.clear();
-    for (const { tracker, value } of found) gauge.set({ tracker }, value);
+    for (const { tracker, found } of trackers)
+      gauge.set({ tracker }, found === undefined ? 0 : (Date.now() - found.oldest.getTime()) / 1000);
   });
   gaugeOf(registry, METRICS.waitingEngineering, async (gauge) =>
     gauge.set(await waitingForEngineering(database)),
