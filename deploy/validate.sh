@@ -2,21 +2,10 @@
 # Checks the deployment files as far as that goes without a container engine or a cluster, and says what it could not check.
 # Fails if a check that ran failed.
 #
-#   deploy/validate.sh           all of it; the first time it builds Helm and others with Go, which takes minutes
-#   deploy/validate.sh --quick   installs only what takes seconds, and uses the rest where an earlier run left it
-#
-# Tools that are not on the PATH are kept in .cache/tools, or in the folder that TIERLINE_TOOLS names.
+# Tools that are not on the PATH are kept in .cache/tools, or in the folder that TIERLINE_TOOLS names. The first time Helm,
+# kubeconform and actionlint are built with Go, which takes a minute or two.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
-
-case "${1:-}" in
-  '') quick=false ;;
-  --quick) quick=true ;;
-  *)
-    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
-    exit 2
-    ;;
-esac
 
 # The chart is checked against the oldest Kubernetes that it says it needs, one that most have, and the newest there is.
 kubernetes=(1.30 1.34 1.37)
@@ -67,13 +56,11 @@ from_go() {
   tool=$tools/$1
   [[ -x $tool ]] && return
   tool=''
-  if $quick; then
-    reason='it is not there, and --quick builds nothing'
-  elif ! command -v go >/dev/null; then
+  if ! command -v go >/dev/null; then
     reason='it is not there, nor is Go to build it'
   else
     echo "        building $1 ($2)"
-    if GOBIN=$tools GOFLAGS="-p=1 ${GOFLAGS:-}" nice -n 10 go install "$2" >"$scratch/go" 2>&1; then
+    if GOBIN=$tools go install "$2" >"$scratch/go" 2>&1; then
       tool=$tools/$1
     else
       reason="go install failed: $(tail -n 1 "$scratch/go")"
@@ -104,10 +91,6 @@ get_schemas() {
   tool=$tools/schemas-$1
   [[ -f $tool/scaledobject-keda-v1alpha1.json && $tool/deployment-apps-v1.json -nt deploy/kubernetes_schemas.py ]] && return
   tool=''
-  if $quick; then
-    reason='there are no schemas, and --quick downloads no sources'
-    return 1
-  fi
   reason='no schemas: '
   local keda_source operator_source crds
   keda_source=$(cd "$scratch" && go mod download -json "$keda" 2>/dev/null | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')

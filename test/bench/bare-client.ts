@@ -3,7 +3,7 @@
  * times what that can take. It behaves as a proxy in front of a service does: a fixed number of connections that are
  * open before the load begins and are kept, each with one request at a time.
  */
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 
 export interface BareRequest {
   readonly method: 'GET' | 'POST';
@@ -41,90 +41,130 @@ const NO_ANSWER: BareAnswer = { status: undefined, head: '', body: '' };
 const IDLE_MS = 4500;
 /** An answer that has not come after that does not come. */
 const HANGS_MS = 30_000;
+const LOOK_MS = 1000;
 
 /** Resolves when all connections are open and each has been used. */
 export async function createBareClient(o: BareClientOptions): Promise<BareClient> {
-  const { hostname: host, port } = new URL(o.url);
-  const free: { readonly socket: Socket; readonly since: number }[] = [];
-  const all = new Set<Socket>();
-  const waiting: { readonly since: number; readonly go: (socket: Socket | undefined) => void }[] = [];
-  const common = lines({ host: `${host}:${port}`, ...o.headers });
-
-  async function open(): Promise<Socket | undefined> {
-    const socket = connect({ host, port: Number(port), noDelay: true });
-    socket.setEncoding('utf8');
-    socket.on('error', () => undefined);
-    all.add(socket);
-    socket.once('close', () => all.delete(socket));
-    await new Promise<void>((resolve) => {
-      socket.once('connect', resolve);
-      socket.once('close', () => resolve());
-    });
-    return socket.destroyed ? undefined : socket;
-  }
+  const { host, hostname, port } = new URL(o.url);
+  const free: Connection[] = [];
+  const all = new Set<Connection>();
+  const waiting: { readonly since: number; readonly go: (connection: Connection | undefined) => void }[] = [];
+  const common = lines({ host, ...o.headers });
+  const open = () => openConnection({ host: hostname, port: Number(port), all });
 
   /** The connection that is free for longest, so that all stay in use, or a new one, or the next that becomes free. */
-  async function take(): Promise<Socket | undefined> {
+  function take(): Connection | Promise<Connection | undefined> {
+    const now = performance.now();
     for (let first = free.shift(); first !== undefined; first = free.shift()) {
-      if (!first.socket.destroyed && performance.now() - first.since < IDLE_MS) return first.socket;
-      first.socket.destroy();
-      all.delete(first.socket);
+      if (first.isOpen() && now - first.since() < IDLE_MS) return first;
+      first.cut();
     }
     if (all.size < o.connections) return open();
-    return new Promise((go) => waiting.push({ since: performance.now(), go }));
+    return new Promise((go) => waiting.push({ since: now, go }));
   }
 
-  function release(socket: Socket): void {
+  function release(connection: Connection): void {
     for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
-      if (performance.now() - first.since < o.patienceMs) return first.go(socket);
+      if (performance.now() - first.since < o.patienceMs) return first.go(connection);
       first.go(undefined);
     }
-    free.push({ socket, since: performance.now() });
+    free.push(connection);
   }
 
-  function exchange(socket: Socket, text: string): Promise<BareAnswer> {
-    return new Promise((resolve) => {
-      let received = '';
-      const end = (answer: BareAnswer) => {
-        clearTimeout(timer);
-        socket.off('data', read);
-        socket.off('close', lost);
-        if (answer.status === undefined || /\r\nconnection: close/i.test(answer.head)) socket.destroy();
-        else release(socket);
-        resolve(answer);
-      };
-      const lost = () => end(NO_ANSWER);
-      const read = (chunk: string) => {
-        received += chunk;
-        const answer = answerIn(received);
-        if (answer !== undefined) end(answer);
-      };
-      const timer = setTimeout(lost, HANGS_MS);
-      socket.on('data', read);
-      socket.once('close', lost);
-      socket.write(text);
-    });
+  async function exchange(connection: Connection, text: string): Promise<BareAnswer> {
+    const answer = await connection.exchange(text);
+    if (connection.isOpen()) release(connection);
+    return answer;
   }
+
+  // One timer for all: one for each request would cost as much as the request.
+  const looking = setInterval(() => {
+    const now = performance.now();
+    for (const connection of all)
+      if (connection.isBusy() && now - connection.since() > HANGS_MS) connection.cut();
+  }, LOOK_MS).unref();
 
   // A connection is open before the server has accepted it, which Node does once per turn of its event loop.
   await Promise.all(
     Array.from({ length: o.connections }, async () => {
-      const socket = await open();
-      if (socket !== undefined) await exchange(socket, `GET / HTTP/1.1\r\n${common}\r\n`);
+      const connection = await open();
+      if (connection !== undefined) await exchange(connection, `GET / HTTP/1.1\r\n${common}\r\n`);
     }),
   );
   return {
-    send: async ({ method, path, headers = {}, body = '' }) => {
-      const socket = await take();
-      if (socket === undefined) return NO_ANSWER;
-      const length = method === 'POST' ? { 'content-length': Buffer.byteLength(body) } : {};
-      const head = `${method} ${path} HTTP/1.1\r\n${common}${lines({ ...headers, ...length })}`;
-      return exchange(socket, `${head}\r\n${body}`);
+    send: async ({ method, path, headers, body = '' }) => {
+      const taken = take();
+      const connection = taken instanceof Promise ? await taken : taken;
+      if (connection === undefined) return NO_ANSWER;
+      const length = method === 'POST' ? `content-length: ${Buffer.byteLength(body)}\r\n` : '';
+      const own = headers === undefined ? '' : lines(headers);
+      return exchange(connection, `${method} ${path} HTTP/1.1\r\n${common}${own}${length}\r\n${body}`);
     },
     close: () => {
-      for (const socket of all) socket.destroy();
+      clearInterval(looking);
+      for (const connection of all) connection.cut();
     },
   };
+}
+
+/** One request at a time. */
+interface Connection {
+  /** Resolves without a status when the connection is lost before the answer. */
+  exchange(text: string): Promise<BareAnswer>;
+  readonly isOpen: () => boolean;
+  readonly isBusy: () => boolean;
+  /** When the request under way, or the last one, was sent; by the monotonic clock, in milliseconds. */
+  readonly since: () => number;
+  readonly cut: () => void;
+}
+
+/** Resolves when it is open, or without one; it is among `all` until it is closed. */
+async function openConnection(o: {
+  readonly host: string;
+  readonly port: number;
+  readonly all: Set<Connection>;
+}): Promise<Connection | undefined> {
+  const socket = connect({ host: o.host, port: o.port, noDelay: true });
+  socket.setEncoding('utf8');
+  let received = '';
+  let since = performance.now();
+  let tell: ((answer: BareAnswer) => void) | undefined;
+  const end = (answer: BareAnswer) => {
+    const told = tell;
+    tell = undefined;
+    received = '';
+    told?.(answer);
+  };
+  const connection: Connection = {
+    exchange: (text) =>
+      new Promise((resolve) => {
+        tell = resolve;
+        since = performance.now();
+        socket.write(text);
+      }),
+    isOpen: () => !socket.destroyed,
+    isBusy: () => tell !== undefined,
+    since: () => since,
+    cut: () => socket.destroy(),
+  };
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk: string) => {
+    received += chunk;
+    const answer = answerIn(received);
+    if (answer === undefined) return;
+    if (/\r\nconnection: close/i.test(answer.head)) socket.destroy();
+    end(answer);
+  });
+  o.all.add(connection);
+  socket.once('close', () => {
+    o.all.delete(connection);
+    end(NO_ANSWER);
+  });
+  await new Promise<void>((resolve) => {
+    socket.once('connect', resolve);
+    socket.once('close', () => resolve());
+  });
+  return socket.destroyed ? undefined : connection;
 }
 
 function lines(headers: Readonly<Record<string, string | number>>): string {
@@ -140,6 +180,7 @@ function answerIn(received: string): BareAnswer | undefined {
   const head = received.slice(0, end);
   const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
   const body = received.slice(end + 4);
-  if (Buffer.byteLength(body) < length) return undefined;
+  // A text has no fewer bytes than characters.
+  if (body.length < length && Buffer.byteLength(body) < length) return undefined;
   return { status: Number(head.slice(9, 12)), head, body };
 }

@@ -1,12 +1,11 @@
 /** Requests that come at moments of their own, whatever became of those before. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { BareAnswer } from './bare-client.ts';
 import { seededRandom } from './load.ts';
 
 /** What became of one request. */
-export interface Sent {
-  readonly answer: BareAnswer;
+export interface Sent<Answer> {
+  readonly answer: Answer;
   /** From the moment at which it was to be sent to its answer: what a sender that is late adds counts as well. */
   readonly ms: number;
   /** That moment, in seconds since the start. */
@@ -16,17 +15,17 @@ export interface Sent {
 }
 
 /** So many requests a second for so long, at random moments (a Poisson process); resolves when all are answered. */
-export async function offer(o: {
+export async function offer<Answer>(o: {
   readonly perSecond: number;
   readonly seconds: number;
   readonly seed: number;
   /** The nth request. */
-  readonly send: (n: number) => Promise<BareAnswer>;
-}): Promise<readonly Sent[]> {
+  readonly send: (n: number) => Promise<Answer>;
+}): Promise<readonly Sent<Answer>[]> {
   const random = seededRandom(o.seed);
   const start = performance.now();
-  const under: Promise<Sent>[] = [];
-  const one = async (at: number): Promise<Sent> => {
+  const under: Promise<Sent<Answer>>[] = [];
+  const one = async (at: number): Promise<Sent<Answer>> => {
     const lateMs = performance.now() - start - at * 1000;
     const answer = await o.send(under.length);
     return { answer, ms: performance.now() - start - at * 1000, at, lateMs };

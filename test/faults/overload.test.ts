@@ -8,7 +8,12 @@ import { createClient, type Client } from '@tierline/client';
 import { type Database, openDatabase } from '@tierline/store';
 import { eventually, policyText } from '@tierline/testkit';
 
-import { type BareClient, type BareRequest, createBareClient } from '../bench/bare-client.ts';
+import {
+  type BareAnswer,
+  type BareClient,
+  type BareRequest,
+  createBareClient,
+} from '../bench/bare-client.ts';
 import { offer, type Sent } from '../bench/open-loop.ts';
 import { quantilesOf } from '../bench/quantile.ts';
 import { ticketRequest } from '../bench/requests.ts';
@@ -45,7 +50,7 @@ describe('three times as many new tickets as can be taken', function overload() 
   let bare: BareClient;
   let client: Client;
   let requests: ReturnType<typeof newTicket>[];
-  let sent: readonly Sent[];
+  let sent: readonly Sent<BareAnswer>[];
   /** Milliseconds, with {@link AT_ONCE} at once. */
   let closedP99: number;
   /** How each thing that an agent did meanwhile went, and how long it took. */

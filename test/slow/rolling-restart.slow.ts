@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { ServiceName } from '@tierline/contracts';
+import { METRICS, type ServiceName } from '@tierline/contracts';
 import { instant } from '@tierline/domain';
 import { SERVICE_NAMES, startSystem, type System, type SystemEvent } from '@tierline/local';
 import { compressedClock, newApiKey } from '@tierline/platform';
@@ -13,6 +13,7 @@ import { runReplay, type ReplayReport } from '@tierline/replay';
 import { checkTickets, type Database } from '@tierline/store';
 import { dropDatabase, eventually, migratedDatabase, realServers, withDatabase } from '@tierline/testkit';
 
+import { buildNextRelease, LATER_FIELD } from './rolling/next-release.ts';
 import { type RoundRobin, roundRobin } from './rolling/round-robin.ts';
 import { quantile } from './sla-week/lateness.ts';
 
@@ -26,8 +27,12 @@ const SWEEP_SECONDS = 300;
 /** What was left to a sweep would take minutes; a machine that starts eight processes beside it takes seconds. */
 const PATIENCE_MS = 10_000;
 const SUNDAY = instant(Date.parse('2025-01-05T00:00:00Z'));
+/** One of this release, one of the next. */
+const HALVES = ['a', 'b'] as const;
 /** Sweeps that find something only where something was lost or late. */
 const REPAIRS = new Set(['outbox', 'unrouted', 'overdue']);
+
+const PROCESSED = new RegExp(`^${METRICS.jobsProcessed.name}\\{.*outcome="(\\w+)".*\\} (\\d+)$`, 'gm');
 
 interface Stopped {
   readonly name: ServiceName;
@@ -35,7 +40,7 @@ interface Stopped {
   readonly code: number | null;
 }
 
-describe('a rolling restart of every service under a running replay', function rolling() {
+describe('a rolling restart of every service, half of them of the next release, under a running replay', function rolling() {
   this.timeout(240_000);
   let dir: string;
   let mongoUri: string;
@@ -58,11 +63,15 @@ describe('a rolling restart of every service under a running replay', function r
     const policy = await readFile(preset.policyFile, 'utf8');
     await writeFile(policyFile, policy.replace(/warnAfter: [\d.]+/, 'warnAfter: 0.05'));
     const adminKey = newApiKey().key;
+    const next = join(dir, 'next');
+    await mkdir(next);
+    const releases = { a: {}, b: { root: await buildNextRelease(next) } };
     const time = { epoch: preset.dayStart(SUNDAY), origin: Date.now() + START_MS, speed: SPEED };
     const clock = compressedClock(time);
     systems = await Promise.all(
-      ['a', 'b'].map(async (half) =>
+      HALVES.map(async (half) =>
         startSystem({
+          ...releases[half],
           mongoUri,
           redisUrl: realServers().redisUrl,
           policyFile,
@@ -160,7 +169,23 @@ describe('a rolling restart of every service under a running replay', function r
       { sent: TICKETS, accounted: TICKETS, lost: [], duplicates: [], unsent: 0, unrouted: 0, partial: false },
     );
     const { examined, findings } = await checkTickets(database, { limit: 2 * TICKETS });
-    assert.deepEqual([examined, findings], [TICKETS, []]);
+    assert.equal(examined, TICKETS);
+    const differing = findings.flatMap((finding) =>
+      'differences' in finding ? finding.differences.map(({ path }) => path) : [JSON.stringify(finding)],
+    );
+    // Written by the next release, left alone by this one.
+    assert.deepEqual([...new Set(differing)], [LATER_FIELD]);
+  });
+
+  it('has both releases work on what both send, and none that leaves or breaks a job', async () => {
+    for (const [index, half] of HALVES.entries()) {
+      const outcomes = await routerOutcomes(systems[index] ?? assert.fail());
+      print(
+        `router of ${half === 'a' ? 'this' : 'the next'} release since its restart: ${JSON.stringify(outcomes)}`,
+      );
+      assert.ok((outcomes['completed'] ?? 0) > 0);
+      assert.deepEqual([outcomes['deferred'] ?? 0, outcomes['malformed'] ?? 0], [0, 0]);
+    }
   });
 
   it('delays no routing and no promise, and leaves nothing to the sweeps', async () => {
@@ -191,11 +216,21 @@ describe('a rolling restart of every service under a running replay', function r
     assert.ok(late.length > TICKETS / 2);
     assert.ok((late.at(-1) ?? 0) < PATIENCE_MS);
 
-    const swept = (await Promise.all(['a', 'b'].map(logOf)))
+    const swept = (await Promise.all(HALVES.map(logOf)))
       .flat()
       .filter(({ sweep }) => REPAIRS.has(sweep ?? ''));
     assert.deepEqual(swept, []);
   });
+
+  /** How many jobs of the router of a system ended how. */
+  async function routerOutcomes(system: System): Promise<Readonly<Record<string, number>>> {
+    const { adminUrl } = system.services.find(({ name }) => name === 'router') ?? assert.fail();
+    const text = await (await fetch(`${adminUrl}/metrics`)).text();
+    const sums: Record<string, number> = {};
+    for (const [, outcome = '', count] of text.matchAll(PROCESSED))
+      sums[outcome] = (sums[outcome] ?? 0) + Number(count);
+    return sums;
+  }
 
   /** All lines about sweeps that repaired something. */
   async function logOf(half: string): Promise<readonly { readonly sweep?: string }[]> {

@@ -39,6 +39,8 @@ export interface SystemOptions {
   readonly queuePrefix?: string;
   /** The API key that intake takes as an admin's. One is made where absent. */
   readonly adminKey?: string;
+  /** The clone whose built services are started; default: this one. */
+  readonly root?: string;
   /** More variables for every service; they win over those made here. Nothing else is passed on but PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gets `<service>.log`; made if it is not there. */
@@ -93,7 +95,7 @@ export async function startSystem(o: SystemOptions): Promise<System> {
       const adminUrl = `http://127.0.0.1:${adminPort}`;
       const process = await startServiceProcess({
         name,
-        script: join(repositoryRoot, 'services', name, 'dist/main.js'),
+        script: join(o.root ?? repositoryRoot, 'services', name, 'dist/main.js'),
         env: serviceEnvironment({ options: o, name, apiPort, adminPort, adminKey }),
         adminUrl,
         logFile: join(o.logDir, `${name}.log`),
