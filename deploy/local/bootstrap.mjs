@@ -1,7 +1,8 @@
 /**
- * What `npm start`, `npm test`, `npm run test:slow` and the `npm run bench:...` run: from a bare clone to the compiled launcher.
+ * What `npm start`, `npm test` and the other scripts of package.json run that have to work in a bare clone: from there to
+ * the compiled launcher.
  *
- *   node deploy/local/bootstrap.mjs <start|test|test:slow|bench:pipeline|bench:claim|bench:sla|bench:operate> [arguments]
+ *   node deploy/local/bootstrap.mjs <start|test|test:slow|bench:pipeline|bench:claim|bench:sla|bench:operate|new-key> [arguments]
  *
  * Plain JavaScript without dependencies, because nothing is installed yet when it starts.
  */
@@ -22,6 +23,7 @@ const COMMANDS = [
   'bench:claim',
   'bench:sla',
   'bench:operate',
+  'new-key',
 ];
 
 const here = dirname(fileURLToPath(import.meta.url));
