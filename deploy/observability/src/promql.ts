@@ -140,6 +140,11 @@ export function each<M extends GaugeMetric>(metric: M, where?: Where<M>): Expr {
   return asExpr(series(metric.name, where));
 }
 
+/** 1, with these values as its labels, where there is no such series. */
+export function absent<M extends Metric>(metric: M, where: Where<M>): Expr {
+  return asExpr(`absent(${series(metric.name, where)})`);
+}
+
 /** 1, with the metric's name as a label, where nobody exports it. */
 export function missing(metric: Metric): Expr {
   return asExpr(`label_replace(absent(${metric.name}), "metric", "${metric.name}", "", "")`);

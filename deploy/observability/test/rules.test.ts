@@ -78,7 +78,8 @@ describe('the rules', () => {
       // Watchdog is never silent.
       if (name !== 'Watchdog') assert.ok(under.length > 0, name);
       for (const { series } of under) assert.ok(series.length > 0, name);
-      if (missing !== 'stays quiet') assert.ok(['MetricMissing', 'Watchdog'].includes(name), name);
+      if (missing !== 'stays quiet')
+        assert.ok(['ServiceDown', 'MetricMissing', 'Watchdog'].includes(name), name);
     }
   });
 

@@ -1,7 +1,7 @@
-import { METRICS, type Metric, SERVICES } from '@tierline/contracts';
+import { METRICS, type Metric, type ServiceName, SERVICES } from '@tierline/contracts';
 
 import type { Alert, RuleGroup } from '../alert.ts';
-import { anyOf, each, increase, missing, perProcess, promql, rate } from '../promql.ts';
+import { absent, anyOf, each, increase, missing, perProcess, promql, rate } from '../promql.ts';
 import { RUNTIME } from '../runtime-metrics.ts';
 import { growing, scraped, type Series, steady, turning, twice } from '../situation.ts';
 
@@ -11,37 +11,48 @@ const BY_PROCESS = ['service', 'instance'] as const;
 const up = (service: string, values: string, instance = 'one:9464') =>
   scraped(RUNTIME.up, values, { service, instance });
 
+const allUpBut = (service: ServiceName) =>
+  SERVICES.filter((other) => other !== service).map((other) => up(other, steady(1)));
+
 function serviceDown(): Alert {
   const replicas = perProcess(RUNTIME.up, 'sum', { by: ['service'], where: OURS });
   return {
     name: 'ServiceDown',
     section: 'TargetDown',
-    expr: promql`${replicas} == 0`,
+    // Where processes are looked up by name, one that is gone has no series that could be 0.
+    expr: anyOf([promql`${replicas} == 0`, ...SERVICES.map((service) => absent(RUNTIME.up, { service }))]),
     signals: [{ expr: replicas }],
     forMinutes: 1,
     severity: 'page',
     team: 'sre',
     summary: 'No process of {{ $labels.service }} answers',
-    description: 'None of the known ones has answered Prometheus for a minute.',
+    description: 'For a minute Prometheus has had no answer of any, or has known of none.',
     page: 'processes',
     cases: {
       fires: {
         what: 'the only one, since the third minute',
-        series: [up('router', turning(1, 3, 0))],
+        series: [...allUpBut('router'), up('router', turning(1, 3, 0))],
         since: 3,
         said: [{ labels: { service: 'router' } }],
       },
       under: [
-        { what: 'one of two', series: [up('router', steady(1)), up('router', steady(0), 'two:9464')] },
-        { what: 'something else', series: [up('node-exporter', steady(0))] },
+        {
+          what: 'one of two, and something else',
+          series: [
+            ...allUpBut('router'),
+            up('router', steady(1)),
+            up('router', steady(0), 'two:9464'),
+            up('node-exporter', steady(0)),
+          ],
+        },
       ],
       replicas: {
         what: 'both of two',
-        series: twice((instance) => [up('intake', steady(0), instance)]),
+        series: [...allUpBut('intake'), ...twice((instance) => [up('intake', steady(0), instance)])],
         since: 0,
         said: [{ labels: { service: 'intake' } }],
       },
-      missing: 'stays quiet',
+      missing: { since: 0, said: SERVICES.map((service) => ({ labels: { service } })) },
     },
   };
 }
