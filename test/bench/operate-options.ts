@@ -43,7 +43,7 @@ const count = (value: number) => value.toLocaleString('en');
 export const OPERATE_USAGE = `Usage: pnpm bench:operate [options]
 
 What operation costs and what one process of each service carries, on real services, MongoDB and Redis. Each figure stands
-beside what it is compared with, measured in turns with it in the same run. About 15 minutes.
+beside what it is compared with, measured in turns with it in the same run. About ten minutes.
 
   watching   tickets/s from POST to routed and timed, with logs (info) and a scrape of every service each second, against
              neither
