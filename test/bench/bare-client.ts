@@ -145,7 +145,11 @@ async function openConnection(o: {
     isOpen: () => !socket.destroyed,
     isBusy: () => tell !== undefined,
     since: () => since,
-    cut: () => socket.destroy(),
+    cut: () => {
+      // At once: its place is needed before it is closed.
+      o.all.delete(connection);
+      socket.destroy();
+    },
   };
   socket.on('error', () => undefined);
   socket.on('data', (chunk: string) => {

@@ -161,6 +161,7 @@ function inWords(peak: number, steps: readonly Step[]): readonly Finding[] {
   const median = (of: readonly number[]) => timesOf(of).median;
   const at = (times: number) => steps.filter((step) => step.times === times);
   const offered = (times: number, part: keyof Offered) => median(at(times).map((step) => step.offered[part]));
+  // Of medians: the best step of many would be luck.
   const most = Math.max(...TIMES.map((times) => offered(times, 'good')));
   const recovery = median(at(3).map(({ recoverySeconds }) => recoverySeconds));
   return [
