@@ -2,7 +2,7 @@
  * What `npm start`, `npm test` and the other scripts of package.json run that have to work in a bare clone: from there to
  * the compiled launcher.
  *
- *   node deploy/local/bootstrap.mjs <start|test|test:slow|bench:pipeline|bench:claim|bench:sla|bench:operate|new-key> [arguments]
+ *   node deploy/local/bootstrap.mjs <one of COMMANDS> [arguments]
  *
  * Plain JavaScript without dependencies, because nothing is installed yet when it starts.
  */

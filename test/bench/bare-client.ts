@@ -92,13 +92,14 @@ export async function createBareClient(o: BareClientOptions): Promise<BareClient
     }),
   );
   return {
-    send: async ({ method, path, headers, body = '' }) => {
-      const taken = take();
-      const connection = taken instanceof Promise ? await taken : taken;
+    send: async ({ method, path, headers = {}, body = '' }) => {
+      const connection = await take();
       if (connection === undefined) return NO_ANSWER;
       const length = method === 'POST' ? `content-length: ${Buffer.byteLength(body)}\r\n` : '';
-      const own = headers === undefined ? '' : lines(headers);
-      return exchange(connection, `${method} ${path} HTTP/1.1\r\n${common}${own}${length}\r\n${body}`);
+      return exchange(
+        connection,
+        `${method} ${path} HTTP/1.1\r\n${common}${lines(headers)}${length}\r\n${body}`,
+      );
     },
     close: () => {
       clearInterval(looking);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -63,9 +63,7 @@ describe('a rolling restart of every service, half of them of the next release, 
     const policy = await readFile(preset.policyFile, 'utf8');
     await writeFile(policyFile, policy.replace(/warnAfter: [\d.]+/, 'warnAfter: 0.05'));
     const adminKey = newApiKey().key;
-    const next = join(dir, 'next');
-    await mkdir(next);
-    const releases = { a: {}, b: { root: await buildNextRelease(next) } };
+    const releases = { a: {}, b: { root: await buildNextRelease(join(dir, 'next')) } };
     const time = { epoch: preset.dayStart(SUNDAY), origin: Date.now() + START_MS, speed: SPEED };
     const clock = compressedClock(time);
     systems = await Promise.all(
@@ -93,10 +91,7 @@ describe('a rolling restart of every service, half of them of the next release, 
       ),
     );
     balancer = await roundRobin(
-      systems.map(({ apiUrl, services }) => ({
-        apiUrl,
-        adminUrl: services.find(({ name }) => name === 'intake')?.adminUrl ?? assert.fail(),
-      })),
+      systems.map((system) => ({ apiUrl: system.apiUrl, adminUrl: serviceOf(system, 'intake').adminUrl })),
     );
     const replaying = runReplay({
       apiUrl: balancer.url,
@@ -127,18 +122,17 @@ describe('a rolling restart of every service, half of them of the next release, 
 
   /** SIGTERM; what starts it again is what would start it anyway. */
   async function restart(system: System, name: ServiceName): Promise<void> {
-    const pid = system.services.find((one) => one.name === name)?.pid;
+    const { pid } = serviceOf(system, name);
     const asked = performance.now();
     const gone = new Promise<Stopped>((resolve) => {
       deaths.push(({ service, exit }) => {
-        const now = system.services.find((one) => one.name === name)?.pid;
-        if (service === name && now === pid)
+        if (service === name && serviceOf(system, name).pid === pid)
           resolve({ name, ms: performance.now() - asked, code: exit.code });
       });
     });
     await system.kill(name, 'SIGTERM');
     stopped.push(await gone);
-    await eventually(async () => assert.notEqual(system.services.find((one) => one.name === name)?.pid, pid));
+    await eventually(async () => assert.notEqual(serviceOf(system, name).pid, pid));
     await system.waitReady(name);
   }
 
@@ -224,7 +218,7 @@ describe('a rolling restart of every service, half of them of the next release, 
 
   /** How many jobs of the router of a system ended how. */
   async function routerOutcomes(system: System): Promise<Readonly<Record<string, number>>> {
-    const { adminUrl } = system.services.find(({ name }) => name === 'router') ?? assert.fail();
+    const { adminUrl } = serviceOf(system, 'router');
     const text = await (await fetch(`${adminUrl}/metrics`)).text();
     const sums: Record<string, number> = {};
     for (const [, outcome = '', count] of text.matchAll(PROCESSED))
@@ -242,6 +236,9 @@ describe('a rolling restart of every service, half of them of the next release, 
       .map((line) => JSON.parse(line) as { sweep?: string });
   }
 });
+
+const serviceOf = (system: System, name: ServiceName) =>
+  system.services.find((one) => one.name === name) ?? assert.fail();
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 

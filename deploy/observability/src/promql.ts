@@ -141,13 +141,13 @@ export function each<M extends GaugeMetric>(metric: M, where?: Where<M>): Expr {
 }
 
 /** 1, with these values as its labels, where there is no such series. */
-export function absent<M extends Metric>(metric: M, where: Where<M>): Expr {
+export function absent<M extends Metric>(metric: M, where?: Where<M>): Expr {
   return asExpr(`absent(${series(metric.name, where)})`);
 }
 
 /** 1, with the metric's name as a label, where nobody exports it. */
 export function missing(metric: Metric): Expr {
-  return asExpr(`label_replace(absent(${metric.name}), "metric", "${metric.name}", "", "")`);
+  return asExpr(`label_replace(${absent(metric)}, "metric", "${metric.name}", "", "")`);
 }
 
 /** How many alerts fire for a team, by name; the one that always does is not among them. */

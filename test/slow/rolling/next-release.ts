@@ -57,11 +57,12 @@ const CHANGES: readonly {
 ];
 
 /**
- * Builds what the release after this one may be, by docs/operations/upgrades.md, in an empty folder: its root. It is this
- * release as it was built, with a field more in payloads and tickets, and a version more that it can read.
+ * Builds what the release after this one may be, by docs/operations/upgrades.md, in a folder that is not there yet: its root.
+ * It is this release as it was built, with a field more in payloads and tickets, and a version more that it can read.
  * Throws Error where this release is written otherwise than the changes say.
  */
 export async function buildNextRelease(root: string): Promise<string> {
+  await mkdir(root);
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   for (const group of ['packages', 'services'])
     for (const name of await readdir(join(ROOT, group))) {
